@@ -1,0 +1,70 @@
+import type { AccessModel } from '../access/model.js'
+import type { Finding, Severity } from '../rules/finding.js'
+import type { Problem } from '../source/problem.js'
+import type { SourceText } from '../source/text.js'
+
+/** Everything a run found out, for every output; offsets become lines only in the outputs. */
+export interface Report {
+  readonly tool: { readonly name: string; readonly version: string }
+  readonly verdict: 'pass' | 'fail' | 'error'
+  readonly summary: Summary
+  /** Sorted by path, line, column, rule. */
+  readonly findings: readonly Finding[]
+  readonly problems: readonly Problem[]
+  readonly access: ReportAccess
+  /** Texts of the run by path, to show source lines and to make lines of offsets. */
+  readonly sources: ReadonlyMap<string, SourceText>
+  /** Rules in force, for help in outputs that carry it. */
+  readonly rules: readonly ReportRule[]
+  readonly failOn: Severity | 'never'
+  /** Milliseconds that the run took; undefined where output must be reproducible. */
+  readonly elapsed?: number
+}
+
+export interface Summary {
+  readonly files: number
+  readonly vaults: number
+  readonly grants: number
+  readonly error: number
+  readonly warning: number
+  readonly note: number
+  readonly cannotTell: number
+  readonly waived: number
+  readonly baselined: number
+  readonly problems: number
+}
+
+export interface ReportRule {
+  readonly id: string
+  readonly title: string
+  readonly severity: Severity
+  readonly why: string
+  readonly fix?: string
+  readonly see: readonly string[]
+}
+
+/** The contract's `access` with spans instead of lines. */
+export interface ReportAccess {
+  readonly vaults: readonly ReportVault[]
+  readonly grants: readonly ReportGrant[]
+}
+
+export interface ReportVault {
+  readonly id: string
+  readonly name: string
+  readonly permissionModel: 'rbac' | 'accessPolicy' | 'unknown'
+  readonly publicNetworkAccess: 'enabled' | 'disabled' | 'securedByPerimeter' | 'unknown'
+  readonly span: AccessModel['vaults'][number]['span']
+}
+
+export interface ReportGrant {
+  readonly vault?: string
+  readonly principal: { readonly id: string; readonly name?: string; readonly type?: string; readonly persona?: string }
+  readonly plane: 'management' | 'data'
+  readonly mechanism: 'accessPolicy' | 'roleAssignment' | 'declaration'
+  readonly scope: string
+  readonly role?: string
+  readonly operations: readonly string[]
+  readonly effective: boolean | null
+  readonly span: AccessModel['vaults'][number]['span']
+}
