@@ -1,6 +1,7 @@
 import type { AccessModel } from '../access/model.js'
 import type { Finding, Severity } from '../rules/finding.js'
 import type { Problem } from '../source/problem.js'
+import type { Span } from '../source/span.js'
 import type { SourceText } from '../source/text.js'
 
 /** Everything a run found out, for every output; offsets become lines only in the outputs. */
@@ -19,6 +20,12 @@ export interface Report {
   readonly failOn: Severity | 'never'
   /** Milliseconds that the run took; undefined where output must be reproducible. */
   readonly elapsed?: number
+  /** What differs from the base in who can do what; absent where nothing was compared. */
+  readonly changes?: ReportChanges
+  /** Places whose text is a secret: masked wherever lines of the sources are shown. */
+  readonly secrets?: readonly Span[]
+  /** Findings left out because they lie outside the filter. */
+  readonly outside?: number
 }
 
 export interface Summary {
@@ -41,6 +48,9 @@ export interface ReportRule {
   readonly why: string
   readonly fix?: string
   readonly see: readonly string[]
+  readonly category?: string
+  /** Address of the rule's page, where one is published. */
+  readonly page?: string
 }
 
 /** The contract's `access` with spans instead of lines. */
@@ -67,4 +77,12 @@ export interface ReportGrant {
   readonly operations: readonly string[]
   readonly effective: boolean | null
   readonly span: AccessModel['vaults'][number]['span']
+}
+
+/** What a change does to the access: each entry holds only the operations that differ. */
+export interface ReportChanges {
+  /** What it was compared with, in words: a branch or a commit. */
+  readonly base: string
+  readonly granted: readonly ReportGrant[]
+  readonly taken: readonly ReportGrant[]
 }

@@ -20,6 +20,10 @@ export interface Finding {
   /** Absent when there is no place to name; never invented. */
   readonly span?: Span
   readonly related: readonly { readonly message: string; readonly span: Span }[]
+  /** The value's way from where it was written to where it is used, both included; for outputs that show flows. */
+  readonly flow?: readonly { readonly message: string; readonly span: Span }[]
+  /** What stands at its places is a secret value: the text there is never shown. */
+  readonly secret?: boolean
   readonly instances: readonly Instance[]
   readonly fix?: Fix
   /** Words on how to mend it, in place of or beside an edit. */
