@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Span } from '../source/span.js'
 
 /**
@@ -53,8 +54,16 @@ export interface Entry {
 export interface ArrayValue {
   readonly kind: 'array'
   readonly items: readonly Value[]
-  /** Present when more items may follow (or stand between): what each of them is like. */
+  /**
+   * Present when more items may follow (or stand between): what each of them is like.
+   *
+   * The identity of an unknown that differs from item to item contains `[*]`, which makes it equal to nothing.
+   */
   readonly rest?: Value
+  /** With `rest`: how many of `items` certainly stand at the beginning, in their places; absent: none. */
+  readonly settled?: number
+  /** With `rest`: names the whole, which its items cannot. */
+  readonly identity?: string
   readonly origin: Origin
 }
 
@@ -78,7 +87,15 @@ export interface Alternative {
   readonly when: string
   /** What would have to be known. */
   readonly unknowns: readonly UnknownValue[]
+  /** What holds in this alternative, so that alternatives of two choices that contradict each other never meet. */
+  readonly assumes?: readonly Assumption[]
   readonly value: Value
+}
+
+/** That a condition, named by its identity, came out in one way (`true`, `false`). */
+export interface Assumption {
+  readonly condition: string
+  readonly outcome: string
 }
 
 export interface UnknownValue {
@@ -88,6 +105,11 @@ export interface UnknownValue {
   readonly identity: string
   readonly type?: ValueType
   readonly secret?: boolean
+  /** Bounds of its length, where `type` is `string` (UTF-16 units) or `array` (items). */
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** Every character that it can be made of, where `type` is `string`. */
+  readonly alphabet?: string
   /** For a parameter without value: what it may be, to look for witnesses. */
   readonly candidates?: readonly LiteralValue[]
   readonly origin: Origin
@@ -114,3 +136,375 @@ export type Cause =
 
 /** True, false or unknown, by Kleene. */
 export type Truth = true | false | 'unknown'
+
+/** Alternatives of one choice, and combinations of choices that a function tries. */
+export const maxAlternatives = 16
+/** Azure's limit for a string literal in a template, in UTF-16 units; longer results are not worked out. */
+export const maxText = 131_072
+const maxPassed = 16
+const maxIdentity = 400
+const maxIdentityNodes = 512
+
+const none: readonly never[] = []
+
+/** The origin of what is written at `span`. */
+export function originAt(span: Span, because: readonly Reason[] = none): Origin {
+  return { span, uses: none, because }
+}
+
+export function literal(value: string | number | boolean | null, origin: Origin, secret?: boolean): LiteralValue {
+  return secret ? { kind: 'literal', value, secret, origin } : { kind: 'literal', value, origin }
+}
+
+/** An entry of an object; a function is called on first use, once. */
+export function entryOf(key: string, keySpan: Span, value: Value | (() => Value)): Entry {
+  if (typeof value !== 'function') return { key, keySpan, value }
+  let known: Value | undefined
+  return {
+    key,
+    keySpan,
+    get value() {
+      known ??= value()
+      return known
+    },
+  }
+}
+
+/** An object, open when `rest` says what else may be in it; of two entries with one name (without case) the last holds. */
+export function objectOf(entries: Iterable<Entry>, origin: Origin, rest?: UnknownValue): ObjectValue {
+  const byName = new Map<string, Entry>()
+  for (const entry of entries) byName.set(entry.key.toLowerCase(), entry)
+  return rest
+    ? { kind: 'object', entries: byName, open: true, rest, origin }
+    : { kind: 'object', entries: byName, open: false, origin }
+}
+
+/** An array; with `rest`, the first `settled` items certainly stand at its beginning, the others in that order somewhere. */
+export function arrayOf(
+  items: readonly Value[],
+  origin: Origin,
+  rest?: Value,
+  settled = 0,
+  identity?: string,
+): ArrayValue {
+  if (!rest) return { kind: 'array', items, origin }
+  return { kind: 'array', items, rest, settled, ...(identity === undefined ? {} : { identity }), origin }
+}
+
+/**
+ * A string joined from known and unknown parts, in its simplest form.
+ *
+ * All known: a literal; one unknown string and nothing else: that unknown; longer than {@link maxText}: unknown.
+ */
+export function textOf(parts: readonly (string | UnknownValue | TextValue)[], origin: Origin, secret = false): Value {
+  const joined: (string | UnknownValue)[] = []
+  let known = 0
+  let hidden = secret
+  for (const part of parts.flatMap((part) =>
+    typeof part !== 'string' && part.kind === 'text' ? part.parts : [part],
+  )) {
+    const last = joined.at(-1)
+    if (typeof part !== 'string') {
+      joined.push(part)
+      if (part.secret) hidden = true
+    } else if (typeof last === 'string') joined[joined.length - 1] = last + part
+    else if (part !== '') joined.push(part)
+    if (typeof part === 'string') known += part.length
+  }
+  if (parts.some((part) => typeof part !== 'string' && part.secret)) hidden = true
+  const [first] = joined
+  if (known > maxText || joined.length > maxText) {
+    const identity = () => identityOf({ kind: 'text', parts: joined, origin })
+    return unknown({ kind: 'budget', limit: `${maxText} characters` }, identity, origin, {
+      type: 'string',
+      secret: hidden,
+    })
+  }
+  if (first === undefined) return literal('', origin, hidden)
+  if (joined.length === 1) {
+    if (typeof first === 'string') return literal(first, origin, hidden)
+    if (first.type === 'string' && !first.secret === !hidden) return withOrigin(first, origin)
+  }
+  return hidden ? { kind: 'text', parts: joined, secret: true, origin } : { kind: 'text', parts: joined, origin }
+}
+
+export interface UnknownDetails {
+  readonly type?: ValueType | undefined
+  readonly secret?: boolean | undefined
+  readonly minLength?: number | undefined
+  readonly maxLength?: number | undefined
+  readonly alphabet?: string | undefined
+  readonly candidates?: readonly LiteralValue[] | undefined
+}
+
+/** An unknown; its identity may be worked out on first use. */
+export function unknown(
+  cause: Cause,
+  identity: string | (() => string),
+  origin: Origin,
+  details: UnknownDetails = {},
+): UnknownValue {
+  const { type, secret, minLength, maxLength, alphabet, candidates } = details
+  let name = typeof identity === 'string' ? shorten(identity) : undefined
+  return {
+    kind: 'unknown',
+    cause,
+    get identity() {
+      name ??= typeof identity === 'string' ? identity : shorten(identity())
+      return name
+    },
+    ...(type === undefined ? {} : { type }),
+    ...(secret ? { secret } : {}),
+    ...(minLength === undefined ? {} : { minLength }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(alphabet === undefined ? {} : { alphabet }),
+    ...(candidates === undefined ? {} : { candidates }),
+    origin,
+  }
+}
+
+/**
+ * One of several values: nested choices are laid flat, impossible combinations left out, equal alternatives made one.
+ *
+ * A single alternative is its value; more than {@link maxAlternatives} are unknown.
+ */
+export function choiceOf(alternatives: readonly Alternative[], origin: Origin): Value {
+  const flat: Alternative[] = []
+  const places = new Map<string, number>()
+  for (const outer of alternatives) {
+    const inner =
+      outer.value.kind === 'choice' ? outer.value.alternatives.map((alternative) => both(outer, alternative)) : [outer]
+    for (const alternative of inner) {
+      if (!alternative) continue
+      const key = mergeKey(alternative.value)
+      const place = places.get(key)
+      const same = place === undefined ? undefined : flat[place]
+      if (place !== undefined && same) flat[place] = either(same, alternative)
+      else {
+        places.set(key, flat.length)
+        flat.push(alternative)
+      }
+    }
+  }
+  const [first] = flat
+  if (first && flat.length === 1) return first.value
+  if (first && flat.length <= maxAlternatives) return { kind: 'choice', alternatives: flat, origin }
+  const type = first && typeOf(first.value)
+  return unknown({ kind: 'budget', limit: `${maxAlternatives} alternatives` }, () => `choice ${serial(flat)}`, origin, {
+    type: type !== 'null' && flat.every(({ value }) => typeOf(value) === type) ? type : undefined,
+    secret: flat.some(({ value }) => isSecret(value)),
+  })
+}
+
+/** What two alternatives say together; undefined when they contradict each other. */
+export function both(outer: Alternative, inner: Alternative): Alternative | undefined {
+  const assumes = [...(outer.assumes ?? none)]
+  for (const assumption of inner.assumes ?? none) {
+    const same = assumes.find(({ condition }) => condition === assumption.condition)
+    if (!same) assumes.push(assumption)
+    else if (same.outcome !== assumption.outcome) return undefined
+  }
+  const when = outer.when === inner.when ? outer.when : [outer.when, inner.when].filter(Boolean).join(' and ')
+  return { when, unknowns: mergeUnknowns(outer, inner), assumes, value: inner.value }
+}
+
+function either(a: Alternative, b: Alternative): Alternative {
+  const when = a.when === b.when ? a.when : `${a.when} or ${b.when}`
+  const assumes = (a.assumes ?? none).filter(({ condition, outcome }) =>
+    b.assumes?.some((other) => other.condition === condition && other.outcome === outcome),
+  )
+  return { when, unknowns: mergeUnknowns(a, b), assumes, value: a.value }
+}
+
+function mergeUnknowns(a: Alternative, b: Alternative): readonly UnknownValue[] {
+  if (b.unknowns.length === 0 || a.unknowns === b.unknowns) return a.unknowns
+  const byIdentity = new Map([...a.unknowns, ...b.unknowns].map((value) => [value.identity, value]))
+  return [...byIdentity.values()].slice(0, maxPassed)
+}
+
+/** The same value, passed on at `span`. */
+export function withUse<V extends Value>(value: V, span: Span): V {
+  const { origin } = value
+  if (origin.uses.length >= maxPassed) return value
+  return withOrigin(value, { ...origin, uses: [...origin.uses, span] })
+}
+
+/** The same value, with one more reason for it. */
+export function withReason<V extends Value>(value: V, reason: Reason): V {
+  const { origin } = value
+  const because = mergeReasons(origin.because, [reason])
+  return because === origin.because ? value : withOrigin(value, { ...origin, because })
+}
+
+/** Reasons of both, each once, at most {@link maxPassed}. */
+export function mergeReasons(a: readonly Reason[], b: readonly Reason[]): readonly Reason[] {
+  if (b.length === 0 || a.length >= maxPassed) return a
+  if (a.length === 0) return b
+  const added = b.filter(({ kind, text }) => !a.some((reason) => reason.kind === kind && reason.text === text))
+  return added.length === 0 ? a : [...a, ...added].slice(0, maxPassed)
+}
+
+/** The same value with another origin; of a choice, the alternatives' own origins take over what was added to it. */
+export function withOrigin<V extends Value>(value: V, origin: Origin): V
+export function withOrigin(value: Value, origin: Origin): Value {
+  if (value.origin === origin) return value
+  if (value.kind === 'unknown') return unknown(value.cause, () => value.identity, origin, value)
+  if (value.kind !== 'choice') return { ...value, origin }
+  const alternatives = value.alternatives.map((alternative) => ({
+    ...alternative,
+    value: passedBy(alternative.value, value.origin, origin),
+  }))
+  return { kind: 'choice', alternatives, origin }
+}
+
+/** `inner`, with the uses and reasons that `after` has beyond `before`. */
+function passedBy(inner: Value, before: Origin, after: Origin): Value {
+  const uses = after.uses.slice(before.uses.length)
+  const because = after.because.slice(before.because.length)
+  return inherit(inner, { span: after.span, uses, because })
+}
+
+/** What stands inside a value: passed on where the whole was, for the reasons that the whole has. */
+export function inherit(inner: Value, whole: Origin): Value {
+  if (whole.uses.length === 0 && whole.because.length === 0) return inner
+  return withOrigin(inner, {
+    span: inner.origin.span,
+    uses: [...inner.origin.uses, ...whole.uses].slice(0, maxPassed),
+    because: mergeReasons(inner.origin.because, whole.because),
+  })
+}
+
+/** The type of a value, where it is told. */
+export function typeOf(value: Value): ValueType | 'null' | undefined {
+  switch (value.kind) {
+    case 'literal':
+      if (value.value === null) return 'null'
+      return typeof value.value === 'string' ? 'string' : typeof value.value === 'number' ? 'int' : 'bool'
+    case 'object':
+    case 'array':
+      return value.kind
+    case 'text':
+      return 'string'
+    case 'unknown':
+      return value.type
+    case 'choice': {
+      const [first, ...others] = value.alternatives.map((alternative) => typeOf(alternative.value))
+      return others.every((type) => type === first) ? first : undefined
+    }
+  }
+}
+
+/** Whether a value is secret itself; what stands inside an object or array is not looked at. */
+export function isSecret(value: Value): boolean {
+  if (value.kind === 'choice') return value.alternatives.some((alternative) => isSecret(alternative.value))
+  if (value.kind === 'object') return value.rest?.secret === true
+  if (value.kind === 'array') return value.rest !== undefined && isSecret(value.rest)
+  return value.secret === true
+}
+
+/** The first unknown in values that are not wholly known; looks at a bounded number of their parts. */
+export function firstUnknown(values: readonly Value[]): UnknownValue {
+  const queue: Value[] = [...values]
+  for (let at = 0; at < queue.length && at < maxIdentityNodes; at++) {
+    const value = queue[at]
+    if (!value) break
+    if (value.kind === 'unknown') return value
+    if (value.kind === 'text') queue.push(...value.parts.filter((part) => typeof part !== 'string'))
+    else if (value.kind === 'choice')
+      queue.push(...value.alternatives.flatMap(({ unknowns, value }) => [...unknowns, value]))
+    else if (value.kind === 'array')
+      queue.push(...value.items.slice(0, maxIdentityNodes), ...(value.rest ? [value.rest] : none))
+    else if (value.kind === 'object') {
+      if (value.rest) return value.rest
+      for (const entry of value.entries.values()) if (queue.length < maxIdentityNodes) queue.push(entry.value)
+    }
+  }
+  const origin = values[0]?.origin ?? originAt({ file: '', start: 0, end: 0 })
+  return unknown(
+    { kind: 'unsupported', what: 'a value too large to look through' },
+    () => `unknown ${serial(values)}`,
+    origin,
+  )
+}
+
+/** A string that names a value by what is known of it: equal strings mean equal values (never the other way round). */
+export function identityOf(value: Value): string {
+  switch (value.kind) {
+    case 'literal':
+      return shorten(JSON.stringify(value.value))
+    case 'unknown':
+      return value.identity
+    case 'text':
+      return shorten(
+        `text(${value.parts.map((part) => sized(typeof part === 'string' ? JSON.stringify(part) : part.identity)).join()})`,
+      )
+    default:
+      return compoundIdentity(value, { left: maxIdentityNodes })
+  }
+}
+
+/** The identity of what a function makes of values, without working it out. */
+export function callIdentity(name: string, args: readonly Value[]): string {
+  return shorten(`${name}(${args.map((value) => sized(identityOf(value))).join()})`)
+}
+
+const compounds = new WeakMap<object, string>()
+
+function compoundIdentity(value: ObjectValue | ArrayValue | ChoiceValue, budget: { left: number }): string {
+  const known = compounds.get(value)
+  if (known !== undefined) return known
+  const inner = (part: Value) => {
+    budget.left -= 1
+    if (part.kind !== 'object' && part.kind !== 'array' && part.kind !== 'choice') return sized(identityOf(part))
+    return budget.left > 0 ? sized(compoundIdentity(part, budget)) : serial(part)
+  }
+  const identity = shorten(compoundText(value, inner))
+  compounds.set(value, identity)
+  return identity
+}
+
+function compoundText(value: ObjectValue | ArrayValue | ChoiceValue, inner: (part: Value) => string): string {
+  if (value.kind === 'array') {
+    if (value.rest) return value.identity ?? `array ${serial(value)}`
+    return value.items.length > maxIdentityNodes ? `array ${serial(value)}` : `[${value.items.map(inner).join()}]`
+  }
+  if (value.kind === 'object') {
+    if (value.entries.size > maxIdentityNodes || (value.open && !value.rest)) return `object ${serial(value)}`
+    const entries = [...value.entries].sort(([a], [b]) => (a < b ? -1 : 1))
+    const rest = value.rest ? `...${sized(value.rest.identity)}` : ''
+    return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${inner(entry.value)}`).join()}${rest}}`
+  }
+  const parts = value.alternatives.map(
+    ({ assumes, value }) => assumes?.length && `${JSON.stringify(assumes)}:${inner(value)}`,
+  )
+  return parts.every(Boolean) ? `choice(${parts.join()})` : `choice ${serial(value)}`
+}
+
+/** What tells alternatives apart; never works out entries for that. */
+function mergeKey(value: Value): string {
+  if (value.kind !== 'object' && value.kind !== 'array') return identityOf(value)
+  if (value.kind === 'object' && value.entries.size === 0 && !value.open) return '{}'
+  if (value.kind === 'array' && value.items.length === 0 && !value.rest) return '[]'
+  return `value ${serial(value)}`
+}
+
+const serials = new WeakMap<object, number>()
+let nextSerial = 1
+
+/** A name for one value in memory: tells it from all others, and is never shown. */
+function serial(value: object): string {
+  const known = serials.get(value) ?? nextSerial++
+  serials.set(value, known)
+  return `#${known}`
+}
+
+/** Delimits a name within another, whatever it contains. */
+function sized(identity: string): string {
+  return `${identity.length}:${identity}`
+}
+
+function shorten(identity: string): string {
+  if (identity.length <= maxIdentity) return identity
+  const each = identity.includes('[*]') ? '[*]' : ''
+  return `sha256 ${createHash('sha256').update(identity).digest('hex')}${each}`
+}

@@ -1,0 +1,116 @@
+import { both, choiceOf, firstUnknown, identityOf, inherit, isSecret, literal, unknown, withOrigin } from './value.js'
+import type { Alternative, Cause, ChoiceValue, Origin, UnknownValue, Value } from './value.js'
+
+/** What stands under a name or index: a value (perhaps unknown), nothing, or the one or the other. */
+export type Member =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'absent' }
+  /** At least one alternative with a value and one without. */
+  | { readonly kind: 'sometimes'; readonly alternatives: readonly MemberAlternative[]; readonly origin: Origin }
+
+export type MemberAlternative = Omit<Alternative, 'value'> & { readonly value: Value | undefined }
+
+const absent: Member = { kind: 'absent' }
+
+/** A member as one value, `missing` standing where there is none. */
+export function valueOr(member: Member, missing: Value): Value {
+  if (member.kind === 'value') return member.value
+  if (member.kind === 'absent') return missing
+  return choiceOf(
+    member.alternatives.map((alternative) => ({ ...alternative, value: alternative.value ?? missing })),
+    member.origin,
+  )
+}
+
+/**
+ * The property of that name, without case.
+ *
+ * Of an open object or an unknown: unknown (and so perhaps absent); of what has no properties: absent.
+ */
+export function propertyOf(value: Value, name: string): Member {
+  switch (value.kind) {
+    case 'object': {
+      const entry = value.entries.get(name.toLowerCase())
+      if (entry) return { kind: 'value', value: inherit(entry.value, value.origin) }
+      if (!value.open) return absent
+      if (value.rest) return propertyOf(withOrigin(value.rest, value.origin), name)
+      const cause: Cause = { kind: 'unsupported', what: 'an object with unknown properties' }
+      return propertyOf(
+        unknown(cause, () => identityOf(value), value.origin),
+        name,
+      )
+    }
+    case 'unknown':
+      if (value.type !== undefined && value.type !== 'object') return absent
+      return {
+        kind: 'value',
+        value: unknown(value.cause, () => memberIdentity(value.identity, name.toLowerCase()), value.origin, {
+          secret: value.secret,
+        }),
+      }
+    case 'choice':
+      return distribute(value, (alternative) => propertyOf(alternative, name))
+    default:
+      return absent
+  }
+}
+
+/** The item at an index (from 0, or from 1 at the end), or the property that a string names; an unknown index gives an unknown. */
+export function itemOf(value: Value, index: number | Value, fromEnd = false): Member {
+  if (typeof index === 'object') {
+    if (index.kind === 'choice') return distribute(index, (alternative) => itemOf(value, alternative, fromEnd))
+    if (value.kind === 'choice') return distribute(value, (alternative) => itemOf(alternative, index, fromEnd))
+    if (index.kind === 'literal') {
+      if (typeof index.value === 'string') return propertyOf(value, index.value)
+      return typeof index.value === 'number' ? itemOf(value, index.value, fromEnd) : absent
+    }
+    if (index.kind !== 'unknown' && index.kind !== 'text') return absent
+    return { kind: 'value', value: itemUnder(value, index, fromEnd) }
+  }
+  switch (value.kind) {
+    case 'array': {
+      const { items, rest, settled = 0 } = value
+      const at = fromEnd ? items.length - index : index
+      const item = items[at]
+      if (item && (!rest || (!fromEnd && at < settled))) return { kind: 'value', value: inherit(item, value.origin) }
+      if (!rest || index < 0 || (fromEnd && index === 0) || !Number.isInteger(index)) return absent
+      return { kind: 'value', value: itemUnder(value, literal(index, value.origin), fromEnd) }
+    }
+    case 'unknown':
+      if (value.type !== undefined && value.type !== 'array') return absent
+      return { kind: 'value', value: itemUnder(value, literal(index, value.origin), fromEnd) }
+    case 'choice':
+      return distribute(value, (alternative) => itemOf(alternative, index, fromEnd))
+    default:
+      return absent
+  }
+}
+
+function itemUnder(value: Value, index: Value, fromEnd: boolean): UnknownValue {
+  const reason = firstUnknown([index, value])
+  const identity = () => memberIdentity(identityOf(value), `${fromEnd ? '^' : ''}${identityOf(index)}`)
+  return unknown(reason.cause, identity, value.origin, { secret: isSecret(value) })
+}
+
+function memberIdentity(base: string, name: string): string {
+  return /^[\w-]+$/.test(name) ? `${base}.${name}` : `${base}[${JSON.stringify(name)}]`
+}
+
+function distribute(choice: ChoiceValue, of: (value: Value) => Member): Member {
+  const alternatives: MemberAlternative[] = []
+  for (const outer of choice.alternatives) {
+    const member = of(outer.value)
+    if (member.kind === 'value') alternatives.push({ ...outer, value: member.value })
+    else if (member.kind === 'absent') alternatives.push({ ...outer, value: undefined })
+    else {
+      for (const inner of member.alternatives) {
+        const joined = both(outer, { ...inner, value: outer.value })
+        if (joined) alternatives.push({ ...joined, value: inner.value })
+      }
+    }
+  }
+  const present = alternatives.filter((alternative): alternative is Alternative => alternative.value !== undefined)
+  if (present.length === 0) return absent
+  if (present.length === alternatives.length) return { kind: 'value', value: choiceOf(present, choice.origin) }
+  return { kind: 'sometimes', alternatives, origin: choice.origin }
+}
