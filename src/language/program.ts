@@ -1,3 +1,4 @@
+import type { Comment } from '../source/node.js'
 import type { Problem } from '../source/problem.js'
 import type { Span } from '../source/span.js'
 
@@ -14,7 +15,10 @@ export interface Program {
   readonly generated: boolean
   readonly parameters: ReadonlyMap<string, ParameterDeclaration>
   readonly variables: ReadonlyMap<string, VariableDeclaration>
-  /** Keyed by `namespace.name` (ARM) or `name` (Bicep), folded. */
+  /**
+   * Keyed by `name` (Bicep) or `namespace.name` (ARM, and Bicep's `import * as namespace`), folded; imported ones
+   * included, under the name that they have here.
+   */
   readonly functions: ReadonlyMap<string, FunctionDeclaration>
   readonly types: ReadonlyMap<string, TypeShape>
   readonly resources: readonly ResourceDeclaration[]
@@ -22,6 +26,17 @@ export interface Program {
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
   /** What could not be read of it; grows while deferred parts are lowered. */
   readonly problems: readonly Problem[]
+  /** Bicep: what other files may import by name (`@export()`), as declared here; imports are not passed on. */
+  readonly exported?: Exported
+  /** Comments in the order written, where the language has them: for inline allows. */
+  readonly comments?: readonly Comment[]
+}
+
+/** What a file offers to `import … from`, keyed by {@link foldName}. */
+export interface Exported {
+  readonly variables: ReadonlyMap<string, VariableDeclaration>
+  readonly functions: ReadonlyMap<string, FunctionDeclaration>
+  readonly types: ReadonlyMap<string, TypeShape>
 }
 
 /** Names of parameters, variables, functions and outputs are compared without case, as Azure does. */
@@ -45,6 +60,7 @@ export interface VariableDeclaration {
 
 export interface FunctionDeclaration {
   readonly name: string
+  /** In `body` a `parameter` is one of these, in both languages: a function sees none of its file's parameters. */
   readonly parameters: readonly { readonly name: string; readonly type?: TypeShape }[]
   readonly body: Expression
   readonly span: Span
@@ -128,7 +144,7 @@ export type ModuleSource =
   | { readonly kind: 'inline'; readonly program: () => Program; readonly evaluation: 'inner' | 'outer' }
   /** A path relative to the repository root. */
   | { readonly kind: 'local'; readonly path: string; readonly span: Span }
-  /** `br:…`, `br/alias:…`, `ts:…` as written. */
+  /** `br:…` or `ts:…`, aliases of `bicepconfig.json` expanded; one that nobody defines stays as written. */
   | { readonly kind: 'registry'; readonly reference: string; readonly span: Span }
   /** A link that is not a plain relative path. */
   | { readonly kind: 'unknown'; readonly cause: ExpressionCause; readonly span: Span }
@@ -198,7 +214,11 @@ export interface SpreadElement {
   readonly span: Span
 }
 
-/** A function call; operators are lowered to the functions that Azure has for them (`equals`, `and`, `coalesce`, …). */
+/**
+ * A function call; operators are lowered to the functions that Azure has for them (`equals`, `and`, `coalesce`, …).
+ *
+ * A method of a resource is a call whose first argument is the resource: `account.listKeys()` is `listKeys(account)`.
+ */
 export interface CallExpression {
   readonly kind: 'call'
   readonly namespace?: string
@@ -227,7 +247,13 @@ export interface IndexExpression {
   readonly span: Span
 }
 
-/** A name: of a parameter, a variable, a lambda's or loop's variable (`local`), or a resource or module (`symbol`). */
+/**
+ * A name: of a parameter, a variable, a lambda's or loop's variable (`local`), or a resource or module (`symbol`).
+ *
+ * A nested resource is named by its path from the outermost declaration, `vault::secret`, from wherever it is
+ * referred to; its own declaration has the symbol `secret` and `lexicalParent`. A loop over it is indexed around the
+ * path: `vault::secrets[0]`.
+ */
 export interface ReferenceExpression {
   readonly kind: 'parameter' | 'variable' | 'local' | 'symbol'
   readonly name: string
@@ -273,7 +299,8 @@ export interface UnknownExpression {
 
 export type ExpressionCause =
   | { readonly kind: 'unsupported'; readonly what: string }
-  | { readonly kind: 'secret-reference' }
+  /** A secret fetched while deploying; `vault` is the vault asked, where it is written as a reference. */
+  | { readonly kind: 'secret-reference'; readonly vault?: Expression }
   | { readonly kind: 'environment'; readonly name: string }
   | { readonly kind: 'external-module'; readonly reference: string }
   | { readonly kind: 'missing-file'; readonly path: string }
