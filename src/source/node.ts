@@ -10,6 +10,8 @@ export interface ObjectNode {
   readonly start: number
   readonly end: number
   readonly members: readonly Member[]
+  /** Something in it could not be read: what is absent here may be there. */
+  readonly incomplete?: true
 }
 
 export interface Member {
@@ -24,6 +26,8 @@ export interface ArrayNode {
   readonly start: number
   readonly end: number
   readonly items: readonly Node[]
+  /** Something in it could not be read: there may be more items. */
+  readonly incomplete?: true
 }
 
 export interface StringNode {
@@ -54,6 +58,13 @@ export interface NullNode {
   readonly end: number
 }
 
+/** A comment beside the tree; `text` is without its marks and outer blanks. */
+export interface Comment {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
 /** The member of that name, without regard to case as Azure reads templates; the last one wins, as in Azure. */
 export function memberOf(node: Node | undefined, key: string): Member | undefined {
   if (node?.kind !== 'object') return undefined
@@ -76,21 +87,12 @@ export function textOf(node: Node | undefined): string | undefined {
 
 /** Plain data of a tree, for schema validation; object keys as written, `__proto__` kept harmless. */
 export function plainOf(node: Node): unknown {
-  switch (node.kind) {
-    case 'object': {
-      const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-      for (const member of node.members) result[member.key] = plainOf(member.value)
-      return result
-    }
-    case 'array':
-      return node.items.map(plainOf)
-    case 'null':
-      return null
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return node.value
-  }
+  if (node.kind === 'array') return node.items.map(plainOf)
+  if (node.kind === 'null') return null
+  if (node.kind !== 'object') return node.value
+  const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  for (const member of node.members) result[member.key] = plainOf(member.value)
+  return result
 }
 
 function sameKey(a: string, b: string): boolean {
