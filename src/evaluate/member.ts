@@ -69,10 +69,10 @@ export function itemOf(value: Value, index: number | Value, fromEnd = false): Me
   }
   switch (value.kind) {
     case 'array': {
-      const { items, rest, settled = 0 } = value
-      const at = fromEnd ? items.length - index : index
-      const item = items[at]
-      if (item && (!rest || (!fromEnd && at < settled))) return { kind: 'value', value: inherit(item, value.origin) }
+      const { items, rest, leading = 0, trailing = 0 } = value
+      const item = items[fromEnd ? items.length - index : index]
+      const inPlace = fromEnd ? index <= trailing : index < leading
+      if (item && (inPlace || !rest)) return { kind: 'value', value: inherit(item, value.origin) }
       if (!rest || index < 0 || (fromEnd && index === 0) || !Number.isInteger(index)) return absent
       return { kind: 'value', value: itemUnder(value, literal(index, value.origin), fromEnd) }
     }

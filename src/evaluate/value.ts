@@ -57,11 +57,14 @@ export interface ArrayValue {
   /**
    * Present when more items may follow (or stand between): what each of them is like.
    *
-   * The identity of an unknown that differs from item to item contains `[*]`, which makes it equal to nothing.
+   * With it, `items` are what certainly stands in the array, somewhere, two that may be equal perhaps being one and the
+   * same. The identity of an unknown that differs from item to item contains `[*]`, which makes it equal to nothing.
    */
   readonly rest?: Value
-  /** With `rest`: how many of `items` certainly stand at the beginning, in their places; absent: none. */
-  readonly settled?: number
+  /** With `rest`: how many of `items` certainly stand at the beginning, in that order; absent: none. */
+  readonly leading?: number
+  /** With `rest`: how many of `items`, counted from their end, certainly stand at the end, in that order; absent: none. */
+  readonly trailing?: number
   /** With `rest`: names the whole, which its items cannot. */
   readonly identity?: string
   readonly origin: Origin
@@ -179,16 +182,14 @@ export function objectOf(entries: Iterable<Entry>, origin: Origin, rest?: Unknow
     : { kind: 'object', entries: byName, open: false, origin }
 }
 
-/** An array; with `rest`, the first `settled` items certainly stand at its beginning, the others in that order somewhere. */
+/** An array, exactly `items` or, with `rest`, these and perhaps more (see {@link ArrayValue}). */
 export function arrayOf(
   items: readonly Value[],
   origin: Origin,
   rest?: Value,
-  settled = 0,
-  identity?: string,
+  details: Pick<ArrayValue, 'leading' | 'trailing' | 'identity'> = {},
 ): ArrayValue {
-  if (!rest) return { kind: 'array', items, origin }
-  return { kind: 'array', items, rest, settled, ...(identity === undefined ? {} : { identity }), origin }
+  return rest ? { kind: 'array', items, rest, ...details, origin } : { kind: 'array', items, origin }
 }
 
 /**
