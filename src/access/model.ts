@@ -119,7 +119,10 @@ export interface Logging {
 
 export interface DiagnosticSetting extends Omit<Subject, 'kind'> {
   readonly audits: Truth
-  readonly destinations: readonly { readonly kind: 'workspace' | 'storage' | 'eventHub' | 'partner'; readonly id: Value }[]
+  readonly destinations: readonly {
+    readonly kind: 'workspace' | 'storage' | 'eventHub' | 'partner'
+    readonly id: Value
+  }[]
   readonly unknowns: readonly UnknownValue[]
 }
 
@@ -165,6 +168,11 @@ export interface Role {
   readonly id: string
   readonly name: string
   readonly builtIn: boolean
+  /** Of a built-in role that reaches Key Vault: `key-vault`, `general-privileged`, `managed-hsm-control-plane`, … */
+  readonly category?: string
+  /** Of a custom role: what of its permissions could not be read. */
+  readonly open?: UnknownValue
+  /** Empty for a built-in role that does not reach Key Vault. */
   readonly blocks: readonly {
     readonly actions: readonly string[]
     readonly notActions: readonly string[]
@@ -268,7 +276,12 @@ export interface DeclaredVault extends Subject {
 export interface DeclaredAccess {
   readonly span: Span
   readonly head: Span
-  readonly principal: { readonly name?: string; readonly type?: string; readonly objectId?: string; readonly symbol?: string }
+  readonly principal: {
+    readonly name?: string
+    readonly type?: string
+    readonly objectId?: string
+    readonly symbol?: string
+  }
   readonly persona: string | undefined
   readonly role: Value | undefined
   readonly permissions: Readonly<Record<ObjectKind, Value | undefined>> | undefined

@@ -1,0 +1,46 @@
+import type { UnknownValue, Value } from '../evaluate/value.js'
+
+/**
+ * What is wrong with a vault's name, in words that follow "its name"; undefined when nothing can be said.
+ *
+ * 3 to 24 letters, digits and hyphens, a letter first, a letter or digit last, no two hyphens together; of a name that
+ * is known in part, only the known part speaks (Azure's naming rules for Microsoft.KeyVault/vaults).
+ */
+export function vaultNameFault(name: Value): string | undefined {
+  const parts = partsOf(name)
+  if (!parts) return undefined
+  const known = parts.filter((part) => typeof part === 'string')
+  const strange = known.join('').match(/[^A-Za-z0-9-]/)
+  if (strange) return `has the character \`${strange[0]}\`; only letters, digits and hyphens are allowed`
+  if (known.some((part) => part.includes('--'))) return 'has two hyphens together'
+  const [first] = parts
+  const last = parts.at(-1)
+  if (typeof first === 'string' && !/^[A-Za-z]/.test(first)) return 'does not begin with a letter'
+  if (typeof last === 'string' && last.endsWith('-')) return 'ends with a hyphen'
+  const least = sum(parts, (part) => (typeof part === 'string' ? part.length : (part.minLength ?? 0)))
+  const most = sum(parts, (part) => (typeof part === 'string' ? part.length : (part.maxLength ?? Infinity)))
+  if (least > 24) return `has ${least === most ? least : `at least ${least}`} characters; 24 are allowed`
+  if (most < 3) return `has ${least === most ? most : `at most ${most}`} characters; 3 are needed`
+  return undefined
+}
+
+/** What is wrong with the name of a key, secret or certificate: 1 to 127 letters, digits and hyphens. */
+export function objectNameFault(name: Value): string | undefined {
+  const parts = partsOf(name)
+  if (!parts) return undefined
+  const known = parts.filter((part) => typeof part === 'string').join('')
+  const strange = known.match(/[^A-Za-z0-9-]/)
+  if (strange) return `has the character \`${strange[0]}\`; only letters, digits and hyphens are allowed`
+  if (known.length > 127) return `has ${known.length} characters; 127 are allowed`
+  return name.kind === 'literal' && known.length === 0 ? 'is empty' : undefined
+}
+
+function partsOf(name: Value): readonly (string | UnknownValue)[] | undefined {
+  if (name.kind === 'literal') return typeof name.value === 'string' ? [name.value] : undefined
+  if (name.kind === 'text') return name.parts
+  return name.kind === 'unknown' && name.type === 'string' ? [name] : undefined
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0)
+}
