@@ -28,31 +28,22 @@ export function valueOr(member: Member, missing: Value): Value {
  * Of an open object or an unknown: unknown (and so perhaps absent); of what has no properties: absent.
  */
 export function propertyOf(value: Value, name: string): Member {
-  switch (value.kind) {
-    case 'object': {
-      const entry = value.entries.get(name.toLowerCase())
-      if (entry) return { kind: 'value', value: inherit(entry.value, value.origin) }
-      if (!value.open) return absent
-      if (value.rest) return propertyOf(withOrigin(value.rest, value.origin), name)
-      const cause: Cause = { kind: 'unsupported', what: 'an object with unknown properties' }
-      return propertyOf(
-        unknown(cause, () => identityOf(value), value.origin),
-        name,
-      )
-    }
-    case 'unknown':
-      if (value.type !== undefined && value.type !== 'object') return absent
-      return {
-        kind: 'value',
-        value: unknown(value.cause, () => memberIdentity(value.identity, name.toLowerCase()), value.origin, {
-          secret: value.secret,
-        }),
-      }
-    case 'choice':
-      return distribute(value, (alternative) => propertyOf(alternative, name))
-    default:
-      return absent
+  if (value.kind === 'choice') return distribute(value, (alternative) => propertyOf(alternative, name))
+  if (value.kind === 'unknown') {
+    if (value.type !== undefined && value.type !== 'object') return absent
+    const identity = () => memberIdentity(value.identity, name.toLowerCase())
+    return { kind: 'value', value: unknown(value.cause, identity, value.origin, { secret: value.secret }) }
   }
+  if (value.kind !== 'object') return absent
+  const entry = value.entries.get(name.toLowerCase())
+  if (entry) return { kind: 'value', value: inherit(entry.value, value.origin) }
+  if (!value.open) return absent
+  if (value.rest) return propertyOf(withOrigin(value.rest, value.origin), name)
+  const cause: Cause = { kind: 'unsupported', what: 'an object with unknown properties' }
+  return propertyOf(
+    unknown(cause, () => identityOf(value), value.origin),
+    name,
+  )
 }
 
 /** The item at an index (from 0, or from 1 at the end), or the property that a string names; an unknown index gives an unknown. */
@@ -65,31 +56,31 @@ export function itemOf(value: Value, index: number | Value, fromEnd = false): Me
       return typeof index.value === 'number' ? itemOf(value, index.value, fromEnd) : absent
     }
     if (index.kind !== 'unknown' && index.kind !== 'text') return absent
+    if (value.kind === 'literal' || value.kind === 'text') return absent
     return { kind: 'value', value: itemUnder(value, index, fromEnd) }
   }
-  switch (value.kind) {
-    case 'array': {
-      const { items, rest, leading = 0, trailing = 0 } = value
-      const item = items[fromEnd ? items.length - index : index]
-      const inPlace = fromEnd ? index <= trailing : index < leading
-      if (item && (inPlace || !rest)) return { kind: 'value', value: inherit(item, value.origin) }
-      if (!rest || index < 0 || (fromEnd && index === 0) || !Number.isInteger(index)) return absent
-      return { kind: 'value', value: itemUnder(value, literal(index, value.origin), fromEnd) }
-    }
-    case 'unknown':
-      if (value.type !== undefined && value.type !== 'array') return absent
-      return { kind: 'value', value: itemUnder(value, literal(index, value.origin), fromEnd) }
-    case 'choice':
-      return distribute(value, (alternative) => itemOf(alternative, index, fromEnd))
-    default:
-      return absent
-  }
+  if (value.kind === 'choice') return distribute(value, (alternative) => itemOf(alternative, index, fromEnd))
+  if (value.kind === 'array') {
+    const { items, rest, leading = 0, trailing = 0 } = value
+    const item = items[fromEnd ? items.length - index : index]
+    const inPlace = fromEnd ? index <= trailing : index < leading
+    if (item && (inPlace || !rest)) return { kind: 'value', value: inherit(item, value.origin) }
+    if (!rest || index < 0 || (fromEnd && index === 0) || !Number.isInteger(index)) return absent
+  } else if (value.kind !== 'unknown' || (value.type !== undefined && value.type !== 'array')) return absent
+  return { kind: 'value', value: itemUnder(value, literal(index, value.origin), fromEnd) }
 }
 
 function itemUnder(value: Value, index: Value, fromEnd: boolean): UnknownValue {
   const reason = firstUnknown([index, value])
   const identity = () => memberIdentity(identityOf(value), `${fromEnd ? '^' : ''}${identityOf(index)}`)
-  return unknown(reason.cause, identity, value.origin, { secret: isSecret(value) })
+  return unknown(reason.cause, identity, value.origin, { secret: holdsSecret(value) })
+}
+
+/** Whether an item or property that is not told might be secret. */
+function holdsSecret(value: Value): boolean {
+  if (isSecret(value)) return true
+  if (value.kind === 'array') return value.items.some(isSecret)
+  return value.kind === 'object' && [...value.entries.values()].some((entry) => isSecret(entry.value))
 }
 
 function memberIdentity(base: string, name: string): string {

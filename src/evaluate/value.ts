@@ -377,22 +377,15 @@ export function inherit(inner: Value, whole: Origin): Value {
 
 /** The type of a value, where it is told. */
 export function typeOf(value: Value): ValueType | 'null' | undefined {
-  switch (value.kind) {
-    case 'literal':
-      if (value.value === null) return 'null'
-      return typeof value.value === 'string' ? 'string' : typeof value.value === 'number' ? 'int' : 'bool'
-    case 'object':
-    case 'array':
-      return value.kind
-    case 'text':
-      return 'string'
-    case 'unknown':
-      return value.type
-    case 'choice': {
-      const [first, ...others] = value.alternatives.map((alternative) => typeOf(alternative.value))
-      return others.every((type) => type === first) ? first : undefined
-    }
+  if (value.kind === 'literal') {
+    if (value.value === null) return 'null'
+    return typeof value.value === 'string' ? 'string' : typeof value.value === 'number' ? 'int' : 'bool'
   }
+  if (value.kind === 'text') return 'string'
+  if (value.kind === 'unknown') return value.type
+  if (value.kind !== 'choice') return value.kind
+  const [first, ...others] = value.alternatives.map((alternative) => typeOf(alternative.value))
+  return others.every((type) => type === first) ? first : undefined
 }
 
 /** Whether a value is secret itself; what stands inside an object or array is not looked at. */
@@ -430,18 +423,11 @@ export function firstUnknown(values: readonly Value[]): UnknownValue {
 
 /** A string that names a value by what is known of it: equal strings mean equal values (never the other way round). */
 export function identityOf(value: Value): string {
-  switch (value.kind) {
-    case 'literal':
-      return shorten(JSON.stringify(value.value))
-    case 'unknown':
-      return value.identity
-    case 'text':
-      return shorten(
-        `text(${value.parts.map((part) => sized(typeof part === 'string' ? JSON.stringify(part) : part.identity)).join()})`,
-      )
-    default:
-      return compoundIdentity(value, { left: maxIdentityNodes })
-  }
+  if (value.kind === 'literal') return shorten(JSON.stringify(value.value))
+  if (value.kind === 'unknown') return value.identity
+  if (value.kind !== 'text') return compoundIdentity(value, { left: maxIdentityNodes })
+  const parts = value.parts.map((part) => sized(typeof part === 'string' ? JSON.stringify(part) : part.identity))
+  return shorten(`text(${parts.join()})`)
 }
 
 /** The identity of what a function makes of values, without working it out. */
