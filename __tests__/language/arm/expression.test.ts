@@ -45,8 +45,9 @@ function show(expression: Expression, text: string): string {
     case 'interpolation':
     case 'unknown':
     case 'deferred':
-      return `${expression.kind}<${own}>`
+      break
   }
+  return `${expression.kind}<${own}>`
 }
 
 const shown = (value: string) => {
