@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { allowsAssigning } from '../../src/access/delegation.js'
 
 const a = '00482a5a-887f-4fb3-b363-3b7fe8e74483'

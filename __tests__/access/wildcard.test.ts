@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { matchesOperation } from '../../src/access/wildcard.js'
 
 const segment = fc.constantFrom('Microsoft.KeyVault', 'vaults', 'keys', 'read', 'Action', '', 'a.b')

@@ -1,15 +1,6 @@
 import { factsOf } from './facts.js'
+import type { ApiVersionStatus } from './model.js'
 import { apiVersionsOf, compareApiVersions } from './types.js'
-
-/**
- * How an API version of Microsoft.KeyVault stands at a time.
- *
- * - `retired`, `retiring`, `retiringSoon`: older than the version that all others give way to; soon is within ninety days
- * - `deprecated`: a preview other than the current one
- * - `newer`: published after the table was made
- * - `unlisted`: Azure has published none such
- */
-export type ApiVersionStatus = 'current' | 'retiring' | 'retiringSoon' | 'retired' | 'deprecated' | 'newer' | 'unlisted'
 
 const day = 86_400_000
 

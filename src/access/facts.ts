@@ -1,4 +1,4 @@
-import * as tables from '../generated/facts.js'
+import { endpoints, operations, permissions, roleNames, roles, types } from '../generated/facts.js'
 import type { ObjectKind } from './model.js'
 
 /** Permissions of a role that apply together: what `notActions` takes away, it takes from its own block only. */
@@ -78,6 +78,15 @@ export interface Lifecycle {
   /** Every older version of Microsoft.KeyVault retires on `retiresOn`. */
   readonly retiresBefore: string
   readonly retiresOn: string
+}
+
+const tables: Readonly<Record<keyof Tables, () => unknown>> = {
+  endpoints,
+  operations,
+  permissions,
+  roleNames,
+  roles,
+  types,
 }
 
 const parsed = new Map<keyof Tables, unknown>()

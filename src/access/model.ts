@@ -1,5 +1,5 @@
 import type { Deployment, Resource } from '../evaluate/resource.js'
-import type { Origin, Truth, UnknownValue, Value } from '../evaluate/value.js'
+import type { LiteralValue, Origin, Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Problem } from '../source/problem.js'
 import type { Span } from '../source/span.js'
 
@@ -24,6 +24,8 @@ export interface AccessModel {
   /** Every resource of the deployment. */
   readonly resources: readonly Resource[]
   readonly declarations: readonly DeclaredVault[]
+  /** Vault and management endpoints that its programs write out, one for each place. */
+  readonly endpoints: readonly HardCodedEndpoint[]
   /** Whether a file of the run could not be had: then "absent from the run" is cannot-tell. */
   readonly incomplete: boolean
 }
@@ -44,6 +46,10 @@ export interface Subject {
   readonly type: string
   readonly name: string
   readonly symbol?: string
+  /** What its being there depends on, where `deployed` is unknown. */
+  readonly doubts?: readonly UnknownValue[]
+  /** Words for a case in which it is there: "parameter `open` is true". */
+  readonly when?: string
 }
 
 export type SubjectKind =
@@ -59,8 +65,14 @@ export type SubjectKind =
   | 'escalation'
   | 'resource'
   | 'declaration'
+  | 'endpoint'
 
-/** A key vault (or managed HSM) that the run declares, refers to, or that a declaration speaks of. */
+/**
+ * A key vault (or managed HSM) that the run declares, refers to, or that a declaration speaks of.
+ *
+ * One that is only referred to (`existing`) is here when something of the run hangs on it; what is written of it
+ * elsewhere is unknown.
+ */
 export interface Vault extends Subject {
   readonly kind: 'vault'
   readonly service: 'vault' | 'managedHSM'
@@ -69,11 +81,21 @@ export interface Vault extends Subject {
   readonly nameValue: Value
   readonly idValue: Value
   readonly apiVersion: Value | undefined
+  /** An {@link ApiVersionStatus} as a literal at the version's place. */
+  readonly apiVersionStatus: Value | undefined
+  /** What is wrong with its name, in words that follow "its name", as a literal at the name's place. */
+  readonly nameFault: Value | undefined
+  /** Which sides of it are settled here, and so judged: all of a template's vault, none of a reference, of a declared one what it says. */
+  readonly says: VaultStatements
   /** As the property is written; undefined when absent. */
   readonly enableRbacAuthorization: Value | undefined
-  /** `'rbac'` or `'accessPolicy'` with the place that decides it; unknown otherwise. */
+  /** `'rbac'` or `'accessPolicy'` with the place that decides it, `'managedHsm'` of a managed HSM; unknown otherwise. */
   readonly permissionModel: Value
   readonly tenantId: Value | undefined
+  /** The inline list as the property is written; undefined when absent. */
+  readonly accessPolicies: Value | undefined
+  readonly createMode: Value | undefined
+  /** In force once everything is deployed: inline and added, without what is replaced or removed. */
   readonly policies: readonly AccessPolicy[]
   /** Whether there may be policies that could not be read (an unknown list, or an item unknown). */
   readonly policiesOpen: UnknownValue | undefined
@@ -81,14 +103,36 @@ export interface Vault extends Subject {
   readonly recovery: Recovery
   readonly logging: Logging
   readonly flags: { readonly deployment?: Value; readonly templateDeployment?: Value; readonly diskEncryption?: Value }
+  /** Whether something in the run makes use of each flag. */
+  readonly consumers: { readonly deployment: Truth; readonly templateDeployment: Truth; readonly diskEncryption: Truth }
   readonly environment: string | undefined
   readonly declared: readonly DeclaredVault[]
   readonly privateEndpoints: readonly PrivateEndpoint[]
   readonly keys: readonly VaultObject[]
   readonly secrets: readonly VaultObject[]
+  readonly grants: readonly Grant[]
+  readonly escalations: readonly Escalation[]
   /** The place that should hold a missing property: the key `properties`, else the head. */
   readonly propertiesPlace: Span
 }
+
+export interface VaultStatements {
+  readonly apiVersion: boolean
+  readonly permissionModel: boolean
+  readonly accessPolicies: boolean
+  readonly network: boolean
+  readonly softDelete: boolean
+  readonly purgeProtection: boolean
+  readonly logging: boolean
+  readonly flags: boolean
+}
+
+/**
+ * How an API version stands by the run's clock: `retiring` gives way to a newer one on a day that is published,
+ * `retiringSoon` within ninety days; `deprecated` is a preview other than the current one; `newer` is younger than the
+ * table; `unlisted` was never published.
+ */
+export type ApiVersionStatus = 'current' | 'retiring' | 'retiringSoon' | 'retired' | 'deprecated' | 'newer' | 'unlisted'
 
 export interface Network {
   /** `enabled`, `disabled`, `securedByPerimeter` as a literal whose origin is the property; absent is `enabled`. */
@@ -101,11 +145,23 @@ export interface Network {
   readonly bypass: Value | undefined
   readonly ipRules: Value | undefined
   readonly virtualNetworkRules: Value | undefined
+  /** What the network rules name. */
+  readonly subnets: readonly NetworkSubnet[]
+}
+
+export interface NetworkSubnet {
+  readonly id: Value
+  readonly ignoreMissingEndpoint: Value | undefined
+  /** The subnet, or the virtual network that holds it, where the run declares it. */
+  readonly resource: Resource | undefined
+  /** Whether it has the service endpoint `Microsoft.KeyVault`; unknown when the run does not declare it. */
+  readonly hasEndpoint: Truth
 }
 
 export interface Recovery {
   readonly softDelete: Value | undefined
   readonly retentionDays: Value | undefined
+  /** Of a managed HSM that does not write it: true, as Azure sets it there. */
   readonly purgeProtection: Value | undefined
 }
 
@@ -122,6 +178,8 @@ export interface DiagnosticSetting extends Omit<Subject, 'kind'> {
   readonly destinations: readonly {
     readonly kind: 'workspace' | 'storage' | 'eventHub' | 'partner'
     readonly id: Value
+    /** Who can read what lands there, by an assignment of the run. */
+    readonly readers: readonly Principal[]
   }[]
   readonly unknowns: readonly UnknownValue[]
 }
@@ -129,21 +187,47 @@ export interface DiagnosticSetting extends Omit<Subject, 'kind'> {
 /** One entry of a vault's access policies, inline, from a child resource, or declared. */
 export interface AccessPolicy extends Subject {
   readonly kind: 'accessPolicy'
+  /** Undefined when no vault of the run is meant, or none that can be told. */
   readonly vault: Vault | undefined
+  /** Undefined without `objectId`. */
+  readonly principal: Principal | undefined
   readonly operation: 'inline' | 'add' | 'replace' | 'remove'
   readonly tenantId: Value | undefined
+  /** Whether its tenant is the vault's. */
+  readonly tenantMatches: Truth
   readonly objectId: Value | undefined
+  /** `'objectId'`, `'clientId'` or `'malformed'` as a literal at the place of `objectId`. */
+  readonly objectIdForm: Value | undefined
+  /** Null counts as absent. */
   readonly applicationId: Value | undefined
   /** By kind of object, each permission as written with its place; undefined when the kind is absent. */
   readonly permissions: Readonly<Record<ObjectKind, Value | undefined>>
+  /** Permissions that Azure does not know, as literals `secrets/gett` at their places. */
+  readonly misspelt: readonly MisspeltPermission[]
+  /** Kinds of which it holds everything but perhaps `purge`, as literals at what grants that: `all`, or the list. */
+  readonly completeKinds: readonly LiteralValue[]
+  /** Permissions to purge what it may delete as well, as literals `secrets/purge` at their places. */
+  readonly purges: readonly LiteralValue[]
+  /** An earlier entry of the same list for the same principal and application. */
+  readonly duplicateOf: AccessPolicy | undefined
   /** The resource that holds it. */
   readonly holder: Resource | undefined
+  readonly declared: DeclaredAccess | undefined
+  readonly deployed: Truth
+}
+
+export interface MisspeltPermission {
+  readonly permission: LiteralValue
+  /** What was most likely meant: `secrets/get`. */
+  readonly proposal: string | undefined
 }
 
 export type ObjectKind = 'keys' | 'secrets' | 'certificates' | 'storage'
 
 export interface RoleAssignment extends Subject {
   readonly kind: 'roleAssignment'
+  /** Undefined without `principalId`. */
+  readonly principal: Principal | undefined
   readonly principalId: Value | undefined
   readonly principalType: Value | undefined
   readonly roleDefinitionId: Value | undefined
@@ -151,13 +235,24 @@ export interface RoleAssignment extends Subject {
   readonly role: Role | undefined
   /** The GUID that `roleDefinitionId` ends in, lower case; undefined when it cannot be told. */
   readonly roleGuid: string | undefined
+  /** Whether the role is built in or defined in the run. */
+  readonly roleExists: Truth
+  /** The definition in the run. */
+  readonly definition: RoleDefinition | undefined
+  /** Whether the role reaches data of vaults, or operations on them. */
+  readonly reachesData: Truth
+  readonly reachesManagement: Truth
   readonly scopeKind: GrantScope
   readonly scopeId: Value
   readonly scopePlace: Span
   readonly condition: Value | undefined
   /** An eligibility (PIM) rather than an active assignment. */
   readonly eligible: boolean
+  /** Whether it ends by itself. */
+  readonly expires: Truth
   readonly vaults: readonly Vault[]
+  readonly grants: readonly Grant[]
+  readonly declared: DeclaredAccess | undefined
   readonly deployed: Truth
 }
 
@@ -189,7 +284,15 @@ export interface RoleDefinition extends Subject {
   readonly dataActions: Value
   readonly notActions: Value
   readonly notDataActions: Value
+  /** Whether all its permissions could be read. */
   readonly complete: boolean
+  /** Wildcards that let it change vaults, or that stand in data actions of vaults, each at its place. */
+  readonly wildcards: readonly LiteralValue[]
+  /** What lets it write role assignments or role definitions, each at its place. */
+  readonly accessGranting: readonly LiteralValue[]
+  /** Kinds of objects that it may both delete and purge, as literals at what lets it purge. */
+  readonly purges: readonly LiteralValue[]
+  readonly deployed: Truth
 }
 
 /** What one principal may do on one vault (or, without `vault`, on whatever lies below the scope) by one entry. */
@@ -199,6 +302,8 @@ export interface Grant extends Subject {
   readonly principal: Principal
   readonly plane: 'management' | 'data'
   readonly mechanism: 'accessPolicy' | 'roleAssignment' | 'declaration'
+  /** How it is given; of a declared grant, how it is declared. */
+  readonly form: 'accessPolicy' | 'roleAssignment'
   readonly scopeKind: GrantScope
   readonly role: Role | undefined
   /** Sorted: access-policy words for data (`secrets/get`), Azure's own names for management and for words granted in part. */
@@ -210,7 +315,24 @@ export interface Grant extends Subject {
   readonly source: AccessPolicy | RoleAssignment | DeclaredAccess
   /** Operations beyond the principal's persona with their places; undefined when it has none. */
   readonly excess: readonly { readonly operation: string; readonly span: Span }[] | undefined
+  /** Why the excess may be none: the environment is not told. */
+  readonly excessDoubt: UnknownValue | undefined
+  /** The smallest roles or permissions that would do, in words; undefined without excess. */
+  readonly proposal: string | undefined
+  /** Where a declaration speaks of the vault: what goes beyond it; undefined elsewhere, and of a declared grant. */
+  readonly undeclared: Difference | undefined
+  /** Of a declared grant: what templates that speak of its vault do not grant; undefined where none does. */
+  readonly missing: Difference | undefined
+  /** Other users that hold the same on the vault; 0 of anybody but a user. */
+  readonly peers: number
   readonly deployed: Truth
+}
+
+/** Operations on one side of a comparison only, sorted; `certain` is unknown when `unknowns` decide. */
+export interface Difference {
+  readonly operations: readonly string[]
+  readonly certain: Truth
+  readonly unknowns: readonly UnknownValue[]
 }
 
 /** Somebody or something that access is given to, the same across a deployment. */
@@ -223,8 +345,28 @@ export interface Principal extends Subject {
   readonly persona: string | undefined
   /** Why this persona: words for the message. */
   readonly personaReason: string | undefined
+  /** Every persona that the configuration gives it, in the order of matching; more than one is a contradiction. */
+  readonly personas: readonly string[]
   /** The resource of the run whose identity it is. */
   readonly identityOf: Resource | undefined
+  readonly grants: readonly Grant[]
+  /** What it can do, vault by vault. */
+  readonly holdings: readonly Holding[]
+  /** Of an auditor: whether it can read where its vaults log to; undefined of others, and where nothing logs. */
+  readonly readsLogs: Truth | undefined
+}
+
+/** Everything that one principal can do on one vault, by whatever grants that count there. */
+export interface Holding {
+  readonly vault: Vault
+  readonly principal: Principal
+  readonly grants: readonly Grant[]
+  readonly data: readonly string[]
+  readonly management: readonly string[]
+  /** Whether it can give access to the vault's data, itself included. */
+  readonly setsAccess: Truth
+  /** Whether it can read values of secrets. */
+  readonly readsSecrets: Truth
 }
 
 /** How a principal without data access by intent could give itself some. */
@@ -235,6 +377,10 @@ export interface Escalation extends Subject {
   readonly assignment: RoleAssignment
   /** The management operation that does it: `Microsoft.KeyVault/vaults/accessPolicies/write`. */
   readonly operation: string
+  /** All operations of this kind that the assignment gives. */
+  readonly operations: readonly string[]
+  /** Whether it already holds every data operation there. */
+  readonly byIntent: boolean
   readonly path: 'writes-access-policies' | 'writes-vault' | 'assigns-roles' | 'writes-role-definitions'
   readonly certain: Truth
 }
@@ -247,8 +393,12 @@ export interface PrivateEndpoint extends Subject {
   readonly manual: boolean
   readonly serviceId: Value | undefined
   readonly groupIds: Value | undefined
-  /** DNS zone groups of the run that belong to it, and the zones that they name. */
+  /** The group that its target needs: `vault`, `managedhsm`. */
+  readonly expectedGroup: string
+  /** Names of the zones that its DNS zone groups of the run name, each at its place. */
   readonly dnsZones: readonly Value[]
+  /** Names of the zone that would do, one for each cloud. */
+  readonly expectedZones: readonly string[]
   readonly hasZoneGroup: Truth
   readonly deployed: Truth
 }
@@ -257,9 +407,23 @@ export interface PrivateEndpoint extends Subject {
 export interface VaultObject extends Subject {
   readonly kind: 'key' | 'secret'
   readonly vault: Vault | undefined
+  readonly nameValue: Value
+  /** What is wrong with its name, as a literal at the name's place. */
+  readonly nameFault: Value | undefined
   /** `properties` of the resource. */
   readonly properties: Value | undefined
   readonly deployed: Truth
+}
+
+/** An endpoint of one cloud, written out where the template language has a function for it. */
+export interface HardCodedEndpoint extends Subject {
+  readonly kind: 'endpoint'
+  readonly endpoint: 'vault' | 'managedHSM' | 'management'
+  /** The host as written, at its literal. */
+  readonly host: LiteralValue
+  /** As `environment().name` calls it. */
+  readonly cloud: string
+  readonly retired: boolean
 }
 
 /** One vault of a YAML access declaration. */
@@ -305,6 +469,8 @@ export interface Persona {
   readonly excludes: readonly string[]
   /** Outside the table: not judged. */
   readonly exempt: boolean
+  /** Its limits hold in production only, and its access to data is left to a rule of its own. */
+  readonly productionOnly?: boolean
 }
 
 /** Who is which persona, from the configuration. */

@@ -1,4 +1,5 @@
-import type { UnknownValue, Value } from '../evaluate/value.js'
+import { lengthOf, partsOf } from '../evaluate/parts.js'
+import type { Value } from '../evaluate/value.js'
 
 /**
  * What is wrong with a vault's name, in words that follow "its name"; undefined when nothing can be said.
@@ -17,8 +18,7 @@ export function vaultNameFault(name: Value): string | undefined {
   const last = parts.at(-1)
   if (typeof first === 'string' && !/^[A-Za-z]/.test(first)) return 'does not begin with a letter'
   if (typeof last === 'string' && last.endsWith('-')) return 'ends with a hyphen'
-  const least = sum(parts, (part) => (typeof part === 'string' ? part.length : (part.minLength ?? 0)))
-  const most = sum(parts, (part) => (typeof part === 'string' ? part.length : (part.maxLength ?? Infinity)))
+  const { min: least, max: most } = lengthOf(parts)
   if (least > 24) return `has ${least === most ? least : `at least ${least}`} characters; 24 are allowed`
   if (most < 3) return `has ${least === most ? most : `at most ${most}`} characters; 3 are needed`
   return undefined
@@ -33,14 +33,4 @@ export function objectNameFault(name: Value): string | undefined {
   if (strange) return `has the character \`${strange[0]}\`; only letters, digits and hyphens are allowed`
   if (known.length > 127) return `has ${known.length} characters; 127 are allowed`
   return name.kind === 'literal' && known.length === 0 ? 'is empty' : undefined
-}
-
-function partsOf(name: Value): readonly (string | UnknownValue)[] | undefined {
-  if (name.kind === 'literal') return typeof name.value === 'string' ? [name.value] : undefined
-  if (name.kind === 'text') return name.parts
-  return name.kind === 'unknown' && name.type === 'string' ? [name] : undefined
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0)
 }

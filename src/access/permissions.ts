@@ -10,10 +10,15 @@ export const objectKinds: readonly ObjectKind[] = ['keys', 'secrets', 'certifica
 /** A permission word as the report spells it: `secrets/get`. */
 export type Word = `${ObjectKind}/${string}`
 
+interface WordActions {
+  readonly word: Word
+  readonly dataActions: readonly string[]
+}
+
 interface Words {
   /** Folded word → fact, for each kind. */
   readonly byKind: ReadonlyMap<ObjectKind, ReadonlyMap<string, WordFact>>
-  readonly all: readonly { readonly word: Word; readonly dataActions: readonly string[] }[]
+  readonly all: readonly WordActions[]
   readonly actions: ReadonlyMap<string, readonly string[]>
 }
 
@@ -23,14 +28,14 @@ const words = lazily((): Words => {
     objectKinds.map((kind) => [kind, new Map(groups[kind].map((fact) => [fact.word.toLowerCase(), fact]))]),
   )
   const all = objectKinds.flatMap((kind) =>
-    groups[kind].map(({ word, dataActions }) => ({ word: `${kind}/${word}` as Word, dataActions })),
+    groups[kind].map(({ word, dataActions }): WordActions => ({ word: `${kind}/${word}`, dataActions })),
   )
   return { byKind, all, actions: new Map(all.map(({ word, dataActions }) => [word, dataActions])) }
 })
 
 /** Every word of a kind, `purge` included, in Azure's order. */
 export function wordsOfKind(kind: ObjectKind): readonly Word[] {
-  return factsOf('permissions').groups[kind].map(({ word }) => `${kind}/${word}` as Word)
+  return factsOf('permissions').groups[kind].map(({ word }): Word => `${kind}/${word}`)
 }
 
 /** Azure's spelling of a permission of that kind, `all` included; undefined when Azure knows none such. */

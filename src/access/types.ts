@@ -191,14 +191,7 @@ function proposeProperty(key: string, branch: Branch, root: Branch): string | un
 
 /** The objects that a value is, may be, or is a list of. */
 function objectsIn(value: Value): readonly ObjectValue[] {
-  switch (value.kind) {
-    case 'object':
-      return [value]
-    case 'choice':
-      return value.alternatives.flatMap((alternative) => objectsIn(alternative.value))
-    case 'array':
-      return value.items.flatMap((item) => (item.kind === 'array' ? [] : objectsIn(item)))
-    default:
-      return []
-  }
+  if (value.kind === 'object') return [value]
+  if (value.kind === 'choice') return value.alternatives.flatMap((alternative) => objectsIn(alternative.value))
+  return value.kind === 'array' ? value.items.flatMap((item) => (item.kind === 'array' ? [] : objectsIn(item))) : []
 }
