@@ -18,6 +18,8 @@ export interface Report {
   /** Rules in force, for help in outputs that carry it. */
   readonly rules: readonly ReportRule[]
   readonly failOn: Severity | 'never'
+  /** What the configuration makes of findings that cannot be told; absent: `note`, which only lists them. */
+  readonly cannotTell?: 'ignore' | Severity
   /** Milliseconds that the run took; undefined where output must be reproducible. */
   readonly elapsed?: number
   /** What differs from the base in who can do what; absent where nothing was compared. */
