@@ -36,7 +36,8 @@ export interface Program {
 export interface Exported {
   readonly variables: ReadonlyMap<string, VariableDeclaration>
   readonly functions: ReadonlyMap<string, FunctionDeclaration>
-  readonly types: ReadonlyMap<string, TypeShape>
+  /** Worked out on first use, since types too may be imported from elsewhere. */
+  readonly types: ReadonlyMap<string, () => TypeShape>
 }
 
 /** Names of parameters, variables, functions and outputs are compared without case, as Azure does. */
@@ -109,6 +110,9 @@ export interface ResourceDeclaration {
   /** The resource that it is nested in. */
   readonly lexicalParent?: ResourceDeclaration
   readonly scope?: Expression
+  /** ARM's `subscriptionId` and `resourceGroup` of an existing resource elsewhere, each where written. */
+  readonly subscriptionId?: Expression
+  readonly resourceGroup?: Expression
   readonly condition?: Expression
   readonly loop?: Loop
   readonly existing: boolean
@@ -320,6 +324,8 @@ export interface ParameterFile {
   readonly span: Span
   /** The template it names (`using`, `metadata.template`), relative to the root; absent: paired by name. */
   readonly template?: string
+  /** The registry module that it names instead, aliases expanded. */
+  readonly reference?: string
   readonly values: ReadonlyMap<string, ParameterAssignment>
   /** For `.bicepparam`: its own variables and imports, in whose light the values are read. */
   readonly program?: Program
