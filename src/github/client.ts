@@ -9,6 +9,8 @@ import { CONVERSATIONS, MINIMIZE, RESOLVE, blobsQuery } from './queries.js'
 export type GitHub = ReturnType<typeof connect>
 
 export interface Connection {
+  /** Address of the REST API: `https://api.github.com`, or a server's own `…/api/v3`. */
+  readonly url: string
   readonly token: string
   readonly owner: string
   readonly repo: string
@@ -75,7 +77,7 @@ const LONGEST_WAIT = 300
 const MOST_PAGES = 30
 const PAGE = 100
 
-/** Opens the connection to the repository, at the API address that the runner names. */
+/** Opens the connection to the repository. */
 export function connect(connection: Connection) {
   const { owner, repo } = connection
   const octokit = openOctokit(connection)
@@ -344,7 +346,7 @@ function anchorOf(lines: NewComment['lines']) {
 }
 
 function openOctokit(connection: Connection) {
-  const { token, pace, patience, onWait } = connection
+  const { url, token, pace, patience, onWait } = connection
   let waited = 0
   const mayWait = (seconds: number, retries: number): boolean => {
     if (retries >= MOST_WAITS || waited + seconds > LONGEST_WAIT) return false
@@ -356,6 +358,7 @@ function openOctokit(connection: Connection) {
   return getOctokit(
     token,
     {
+      baseUrl: url,
       log: { debug: silent, info: silent, warn: silent, error: silent },
       retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], retryAfterBaseValue: pace },
       throttle: {

@@ -9,10 +9,12 @@ import type { LineRange } from './diff.js'
  */
 export class GitLines {
   readonly #sources: ReadonlyMap<string, SourceText>
+  readonly #secrets: readonly Span[]
   readonly #starts = new Map<string, readonly number[]>()
 
-  constructor(sources: ReadonlyMap<string, SourceText>) {
+  constructor(sources: ReadonlyMap<string, SourceText>, secrets: readonly Span[] = []) {
     this.#sources = sources
+    this.#secrets = secrets
   }
 
   /** The lines that a span covers; undefined when its file is not among the sources. */
@@ -36,6 +38,11 @@ export class GitLines {
     for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1)
     this.#starts.set(file, starts)
     return starts
+  }
+
+  /** Whether a secret stands in this part of a file, which then must not be shown. */
+  holdsSecret(file: string, start: number, end: number): boolean {
+    return this.#secrets.some((secret) => secret.file === file && secret.start < end && start < secret.end)
   }
 
   textOf(file: string): string | undefined {

@@ -15,7 +15,8 @@ const MOST_LINES = 30
 /**
  * Turns the edits of a fix into a suggestion on the lines of the finding and of the edits together.
  *
- * Undefined when an edit lies in another file or outside `shown` (the lines of one hunk), or when edits overlap.
+ * Undefined when an edit lies in another file or outside `shown` (the lines of one hunk), when edits overlap, and
+ * when a secret stands on these lines.
  */
 export function suggest(finding: Finding, own: LineRange, shown: LineRange, lines: GitLines): Suggestion | undefined {
   const file = finding.span?.file
@@ -36,6 +37,7 @@ export function suggest(finding: Finding, own: LineRange, shown: LineRange, line
 
   const from = starts[start - 1] ?? 0
   const to = starts[end] ?? text.length
+  if (lines.holdsSecret(file, from, to)) return undefined
   let replaced = ''
   let at = from
   for (const edit of edits) {
