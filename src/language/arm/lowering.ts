@@ -20,10 +20,11 @@ import { isExpression, type Lowered, lowerString, unescapeLiteral } from './expr
 /** Makes expressions of JSON values of one file: strings with `[…]`, objects and arrays only when they are asked for. */
 export class Lowering {
   readonly source: SourceText
-  readonly problems: Problem[] = []
+  readonly problems: Problem[]
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, problems: readonly Problem[] = []) {
     this.source = source
+    this.problems = [...problems]
   }
 
   span(place: { readonly start: number; readonly end: number }): Span {

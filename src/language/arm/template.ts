@@ -1,5 +1,6 @@
 import { deploymentSchema } from '../../source/discover.js'
-import type { Comment, Member, Node, ObjectNode } from '../../source/node.js'
+import type { JsonTree } from '../../source/json.js'
+import type { Member, Node, ObjectNode } from '../../source/node.js'
 import { childOf, textOf } from '../../source/node.js'
 import type { SourceText } from '../../source/text.js'
 import type {
@@ -21,12 +22,16 @@ import { TypeShapes } from './type-shape.js'
  * Makes a program of an ARM template; expressions, resource bodies and nested templates are lowered when asked for.
  *
  * What has another shape than Azure takes is a `template-invalid` problem and left out or unknown. Nested templates
- * share the `problems` of the template that they stand in.
+ * share the `problems` of the template that they stand in; those of reading the text come first.
  */
-export function lowerTemplate(source: SourceText, root: Node, comments?: readonly Comment[]): Program {
-  const lowering = new Lowering(source)
+export function lowerTemplate(
+  source: SourceText,
+  root: Node,
+  read: Partial<Pick<JsonTree, 'problems' | 'comments'>> = {},
+): Program {
+  const lowering = new Lowering(source, read.problems)
   const program = readTemplate(root, lowering, 'resourceGroup')
-  return comments ? { ...program, comments } : program
+  return read.comments ? { ...program, comments: read.comments } : program
 }
 
 function readTemplate(root: Node, lowering: Lowering, outerScope: DeploymentScope): Program {

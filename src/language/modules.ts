@@ -1,0 +1,97 @@
+import { unavailableProblem } from '../source/decode.js'
+import { recognise } from '../source/discover.js'
+import type { Files } from '../source/files.js'
+import { parseJson } from '../source/json.js'
+import { childOf } from '../source/node.js'
+import type { Problem } from '../source/problem.js'
+import type { Span } from '../source/span.js'
+import { SourceText } from '../source/text.js'
+import { lowerTemplate } from './arm/template.js'
+import type { ExpressionCause, Program } from './program.js'
+
+/** How what is not ARM JSON in the repository becomes a program. */
+export interface FrontEnds {
+  readonly bicep: (source: SourceText, loader: ProgramLoader) => Program
+  /** A module of a registry; undefined where it is not to be had. */
+  readonly registry: (reference: string) => Program | undefined
+}
+
+/** A program, or why there is none. */
+export type Loaded =
+  | { readonly program: Program; readonly cause?: undefined }
+  | { readonly program?: undefined; readonly cause: ExpressionCause }
+
+/** Reads the programs of a run, each file once, whoever calls it; what is amiss is kept in `problems`. */
+export class ProgramLoader {
+  readonly files: Files
+  readonly problems: Problem[] = []
+  private readonly frontEnds: FrontEnds
+  private readonly loaded = new Map<string, Loaded>()
+  private readonly references = new Map<string, Loaded>()
+  private readonly told = new Set<string>()
+
+  constructor(files: Files, frontEnds: FrontEnds) {
+    this.files = files
+    this.frontEnds = frontEnds
+  }
+
+  /** The program in a file, by its path from the repository root; `call` is where it is asked for. */
+  load(path: string, call?: Span): Loaded {
+    const known = this.loaded.get(path)
+    if (known) {
+      if (known.cause?.kind === 'missing-file') this.tellMissing(path, call)
+      return known
+    }
+    // Whoever asks for a file while it is read gets this; nobody does, unless front ends change.
+    this.loaded.set(path, { cause: { kind: 'invalid', message: `\`${path}\` is needed to read itself` } })
+    const loaded = this.read(path, call)
+    this.loaded.set(path, loaded)
+    return loaded
+  }
+
+  /** The program of a registry reference. */
+  resolve(reference: string): Loaded {
+    const known = this.references.get(reference)
+    if (known) return known
+    const program = this.frontEnds.registry(reference)
+    const loaded: Loaded = program ? { program } : { cause: { kind: 'external-module', reference } }
+    this.references.set(reference, loaded)
+    return loaded
+  }
+
+  private read(path: string, call: Span | undefined): Loaded {
+    const content = this.files.read(path)
+    if (content.kind === 'text') return this.lower(new SourceText(path, content.text), call)
+    if (content.kind === 'unavailable') this.problems.push(unavailableProblem(path, content))
+    else if (content.kind === 'absent') this.tellMissing(path, call)
+    else {
+      const message = `\`${path}\` leads out of the repository.`
+      this.tell({ code: 'path-outside', severity: 'error', message }, path, call)
+    }
+    return { cause: { kind: 'missing-file', path } }
+  }
+
+  private lower(source: SourceText, call: Span | undefined): Loaded {
+    const { file, text } = source
+    if (/\.bicep$/i.test(file)) return { program: this.frontEnds.bicep(source, this) }
+    const tree = parseJson(source)
+    const isTemplate =
+      recognise('.json', text)?.kind === 'arm-template' || childOf(tree.root, 'resources') !== undefined
+    if (tree.root && isTemplate) return { program: lowerTemplate(source, tree.root, tree) }
+    const message = `\`${file}\` is neither Bicep nor an ARM template.`
+    this.tell({ code: 'template-invalid', severity: 'error', message }, file, call)
+    return { cause: { kind: 'invalid', message } }
+  }
+
+  private tellMissing(path: string, call: Span | undefined): void {
+    this.tell({ code: 'module-missing', severity: 'error', message: `There is no file \`${path}\`.` }, path, call)
+  }
+
+  /** Once for each place that asks. */
+  private tell(problem: Problem, path: string, call: Span | undefined): void {
+    const key = JSON.stringify([problem.code, path, call?.file, call?.start])
+    if (this.told.has(key)) return
+    this.told.add(key)
+    this.problems.push({ ...problem, ...(call ? { span: call } : { file: path }) })
+  }
+}
