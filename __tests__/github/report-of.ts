@@ -52,12 +52,15 @@ export function fingerprintOf(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32)
 }
 
-/** A report of these findings on these texts. */
+/** A report of these findings on these texts; like a real one it does not depend on their order. */
 export function reportOf(
   texts: Readonly<Record<string, string>>,
-  findings: readonly Finding[],
+  given: readonly Finding[],
   more: Partial<Report> = {},
 ): Report {
+  const key = ({ span, rule, fingerprint }: Finding): string =>
+    [span?.file, String(span?.start).padStart(9, '0'), rule, fingerprint].join(' ')
+  const findings = given.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
   const count = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length
   return {

@@ -6,7 +6,7 @@ import type { ListedFile } from './diff.js'
 import { CONVERSATIONS, MINIMIZE, RESOLVE, blobsQuery } from './queries.js'
 
 /** The dozen things that we ask of one repository on GitHub; every one may throw what `troubleOf` reads. */
-export type GitHub = ReturnType<typeof connect>
+export type GitHub = ReturnType<typeof operationsOf>
 
 export interface Connection {
   /** Address of the REST API: `https://api.github.com`, or a server's own `…/api/v3`. */
@@ -77,10 +77,13 @@ const LONGEST_WAIT = 300
 const MOST_PAGES = 30
 const PAGE = 100
 
-/** Opens the connection to the repository. */
-export function connect(connection: Connection) {
-  const { owner, repo } = connection
-  const octokit = openOctokit(connection)
+/** Opens the connection to the repository, spaced and patient as GitHub asks. */
+export function connect(connection: Connection): GitHub {
+  return operationsOf(openOctokit(connection), connection.owner, connection.repo)
+}
+
+/** What we ask of the repository, through whatever client. */
+export function operationsOf(octokit: ReturnType<typeof getOctokit>, owner: string, repo: string) {
   const here = { owner, repo }
   const once = { retries: 0 }
 

@@ -1,0 +1,461 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import { readMarker } from '../../src/github/marker.js'
+import type { Finding } from '../../src/rules/finding.js'
+import * as faults from './fake/faults.js'
+import { FakeGitHub } from './fake/server.js'
+import type { FakePull } from './fake/state.js'
+import { findingAt, reportOf } from './report-of.js'
+import { connectPlainlyTo, publishTo } from './run-on.js'
+
+let fake: FakeGitHub
+beforeEach(async () => {
+  fake = await FakeGitHub.start()
+})
+afterEach(async () => {
+  const { violations } = fake
+  await fake.stop()
+  expect(violations).toEqual([])
+})
+
+const base = Array.from({ length: 60 }, (_, at) => `line ${at + 1}\n`).join('')
+const changed = (text: string, ...lines: readonly number[]): string =>
+  text
+    .split('\n')
+    .map((line, at) => (lines.includes(at + 1) ? `${line} changed` : line))
+    .join('\n')
+const head = changed(base, 10, 40)
+
+const on = (line: number, more: Parameters<typeof findingAt>[3] = {}, file = 'a.bicep', text = head): Finding =>
+  findingAt(file, text, [line, line], {
+    message: `Finding ${line}.`,
+    rule: `rule-${line}`,
+    ...more,
+    fingerprint: String(line).repeat(32).slice(0, 32),
+  })
+
+const openPull = (files: Record<string, string> = { 'a.bicep': head }): FakePull =>
+  fake.openPull(7, { 'a.bicep': base, 'b.bicep': base }, { 'b.bicep': base, ...files })
+
+/** What people see on the pull request. */
+function seen(pull: FakePull) {
+  const said = (body: string): string =>
+    /Finding \d+|No longer reported|Key Vault access review: \w+/.exec(body)?.[0] ?? body
+  return {
+    comments: pull.comments.map(
+      (comment) => `${comment.path}:${comment.line ?? comment.subject} ${said(comment.body)}`,
+    ),
+    summary: pull.issueComments.map((comment) => said(comment.body)),
+  }
+}
+
+const writes = (): readonly string[] => fake.writes.map((request) => request.operation)
+const REVIEW = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews'
+const COMMENT = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments'
+const EDIT = 'PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}'
+const DELETE = 'DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}'
+const STICKY = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
+const EDIT_STICKY = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}'
+
+describe('findings are told', () => {
+  test('in one review, on a file, and in the summary', async () => {
+    const pull = openPull()
+    const findings = [
+      on(10),
+      on(12),
+      on(25),
+      on(25, { message: 'Finding 99.', fingerprint: 'f'.repeat(32) }, 'b.bicep'),
+    ]
+    const published = await publishTo(fake, findings)
+    expect(writes()).toEqual([REVIEW, COMMENT, STICKY])
+    expect(seen(pull)).toEqual({
+      comments: ['a.bicep:10 Finding 10', 'a.bicep:12 Finding 12', 'a.bicep:file Finding 25'],
+      summary: ['Key Vault access review: fail'],
+    })
+    expect(published).toMatchObject({
+      state: 'written',
+      losses: [],
+      written: { created: 3, updated: 0, deleted: 0, resolved: 0 },
+    })
+    expect(findings.map((finding) => published.standings.get(finding))).toEqual(['line', 'line', 'file', 'summary'])
+    expect(pull.reviews).toEqual([expect.objectContaining({ comments: 2 })])
+  })
+
+  test('once: a second run writes nothing', async () => {
+    openPull()
+    await publishTo(fake, [on(10), on(25)])
+    const before = writes().length
+    const again = await publishTo(fake, [on(25), on(10)])
+    expect(writes()).toHaveLength(before)
+    expect([...again.standings.values()]).toEqual(['line', 'file'])
+  })
+
+  test('not at all where there are none and were none', async () => {
+    openPull()
+    await publishTo(fake, [])
+    expect(writes()).toEqual([])
+  })
+
+  test('without a summary where none is wanted', async () => {
+    openPull()
+    await publishTo(fake, [on(10)], { withSummary: false })
+    expect(writes()).toEqual([REVIEW])
+  })
+})
+
+describe('from push to push', () => {
+  test('a comment moves with its line, a fixed one goes, and the summary follows', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10), on(40)])
+    const next = `new first line\n${changed(base, 10)}`
+    pull.push(fake.addCommit({ 'a.bicep': next, 'b.bicep': base }))
+    fake.requests.length = 0
+    await publishTo(fake, [on(10, { span: findingAt('a.bicep', next, [11, 11]).span }, 'a.bicep', next)])
+    expect(seen(pull)).toEqual({ comments: ['a.bicep:11 Finding 10'], summary: ['Key Vault access review: fail'] })
+    expect(writes()).toEqual([DELETE, EDIT_STICKY])
+  })
+
+  test('a comment whose line the diff no longer shows is made anew before it goes', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    const next = changed(base, 10, 40).replace('line 10 changed', 'line 10 changed again')
+    pull.push(fake.addCommit({ 'a.bicep': next, 'b.bicep': base }))
+    expect(seen(pull).comments).toEqual(['a.bicep:line Finding 10'])
+    fake.requests.length = 0
+    await publishTo(fake, [on(10, {}, 'a.bicep', next)])
+    expect(seen(pull).comments).toEqual(['a.bicep:10 Finding 10'])
+    expect(writes().slice(0, 2)).toEqual([REVIEW, DELETE])
+  })
+
+  test('an answered comment says that it is over and is resolved where the token may', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    const comment = pull.comments[0]
+    if (!comment) throw new Error('no comment')
+    pull.comments.push({ ...comment, id: 9000, body: 'Why?', author: 'mona', answers: comment.id })
+    const published = await publishTo(fake, [], { resolveThreads: true, connection: { token: 'token-for-all' } })
+    expect(seen(pull)).toEqual({
+      comments: ['a.bicep:10 No longer reported', 'a.bicep:10 Why?'],
+      summary: ['Key Vault access review: pass'],
+    })
+    expect(comment.resolvedBy).toBe('github-actions[bot]')
+    expect(published.written).toEqual({ created: 0, updated: 1, deleted: 0, resolved: 1 })
+    fake.requests.length = 0
+    await publishTo(fake, [], { resolveThreads: true, connection: { token: 'token-for-all' } })
+    expect(writes()).toEqual([])
+  })
+
+  test('a token that may not resolve is no failure, and nothing is called resolved', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    const comment = pull.comments[0]
+    if (!comment) throw new Error('no comment')
+    pull.comments.push({ ...comment, id: 9000, body: 'Why?', author: 'mona', answers: comment.id })
+    const published = await publishTo(fake, [], { resolveThreads: true })
+    expect(published).toMatchObject({ losses: [], written: { updated: 1, resolved: 0 } })
+  })
+
+  test('a conversation that a person resolved is not opened again', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    const comment = pull.comments[0]
+    if (comment) comment.resolvedBy = 'mona'
+    fake.requests.length = 0
+    const published = await publishTo(fake, [on(10)])
+    expect([...published.standings.values()]).toEqual(['accepted'])
+    expect(writes()).toEqual([EDIT_STICKY])
+    expect(pull.issueComments[0]?.body).toContain('### Resolved by a reviewer (1)')
+  })
+
+  test('nothing goes that an unread input may have held', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    await publishTo(fake, [], {
+      report: {
+        ...reportOf({ 'a.bicep': head }, []),
+        verdict: 'error',
+        problems: [{ code: 'bicep-syntax', severity: 'error', message: 'Expected }.', file: 'b.bicep' }],
+      },
+    })
+    expect(seen(pull)).toEqual({ comments: ['a.bicep:10 Finding 10'], summary: ['Key Vault access review: error'] })
+  })
+})
+
+describe('comments of others', () => {
+  test('are left alone, whatever marker they carry', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    const [ours] = pull.comments
+    const [sticky] = pull.issueComments
+    if (!ours || !sticky) throw new Error('no comment')
+    pull.comments = [{ ...ours, author: 'mallory' }]
+    pull.issueComments = [{ ...sticky, author: 'mallory' }]
+    fake.requests.length = 0
+    await publishTo(fake, [on(10)])
+    expect(writes()).toEqual([REVIEW, STICKY])
+    await publishTo(fake, [])
+    expect(pull.comments.map((comment) => comment.author)).toEqual(['mallory'])
+    expect(pull.issueComments.map((comment) => comment.author)).toEqual(['mallory', 'github-actions[bot]'])
+  })
+
+  test('of another job of ours are left alone', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    await publishTo(fake, [on(10)], { instance: 'bbbbbbbbbbbb' })
+    await publishTo(fake, [])
+    expect(pull.comments.map((comment) => readMarker(comment.body)?.instance)).toEqual(['bbbbbbbbbbbb'])
+    expect(pull.issueComments).toHaveLength(2)
+  })
+
+  test('are told apart without GraphQL where all marked ones are of the job’s own account', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    fake.faults.push({ when: (request) => request.operation === 'query Conversations', trouble: faults.primaryLimit })
+    const published = await publishTo(fake, [on(10), on(40)])
+    expect(published.state).toBe('written')
+    expect(pull.comments).toHaveLength(2)
+  })
+
+  test('that might be ours and cannot be told apart keep us from writing', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)], { connection: { token: 'token-of-person' } })
+    fake.faults.push({ when: (request) => request.operation === 'query Conversations', trouble: faults.primaryLimit })
+    const published = await publishTo(fake, [on(10)], { connection: { token: 'token-of-person' } })
+    expect(published).toMatchObject({
+      state: 'unwritten',
+      losses: ['No comment was written: it could not be found out which comments are ours.'],
+    })
+    expect(pull.comments).toHaveLength(1)
+  })
+})
+
+describe('nothing is written', () => {
+  test('where the token may only read', async () => {
+    const pull = openPull()
+    const published = await publishTo(fake, [on(10)], { connection: { token: 'token-of-fork' } })
+    expect(published).toMatchObject({ state: 'read-only', written: { created: 0 } })
+    expect([...published.standings.values()]).toEqual(['summary'])
+    expect(seen(pull)).toEqual({ comments: [], summary: [] })
+    expect(writes()).toEqual([REVIEW])
+  })
+
+  test('where the head has moved on', async () => {
+    const pull = openPull()
+    const published = await publishTo(fake, [on(10)], { head: 'f'.repeat(40) })
+    expect(published).toEqual({
+      standings: new Map(),
+      state: 'overtaken',
+      losses: [],
+      written: { created: 0, updated: 0, deleted: 0, resolved: 0 },
+    })
+    expect(seen(pull)).toEqual({ comments: [], summary: [] })
+  })
+
+  test('where the pull request is closed', async () => {
+    openPull().state = 'closed'
+    expect((await publishTo(fake, [on(10)])).state).toBe('overtaken')
+    expect(writes()).toEqual([])
+  })
+
+  test('where comments cannot be read', async () => {
+    openPull()
+    fake.faults.push({
+      when: (request) => request.method === 'GET' && request.path.endsWith('/comments'),
+      trouble: faults.notFound,
+    })
+    expect((await publishTo(fake, [on(10)])).state).toBe('read-only')
+    expect(writes()).toEqual([])
+  })
+})
+
+describe('when a write goes wrong', () => {
+  const isReview = (request: faults.SeenRequest): boolean => request.operation === REVIEW
+
+  test('the one comment that GitHub refuses goes to the file, and the others stand', async () => {
+    const pull = openPull()
+    const isBad = (request: faults.SeenRequest): boolean =>
+      isReview(request) && JSON.stringify(request.body).includes('Finding 12')
+    fake.faults.push({ when: isBad, trouble: faults.unprocessable })
+    const findings = [on(9), on(10), on(11), on(12), on(13)]
+    const published = await publishTo(fake, findings)
+    expect(seen(pull).comments.sort()).toEqual([
+      'a.bicep:10 Finding 10',
+      'a.bicep:11 Finding 11',
+      'a.bicep:13 Finding 13',
+      'a.bicep:9 Finding 9',
+      'a.bicep:file Finding 12',
+    ])
+    expect(findings.map((finding) => published.standings.get(finding))).toEqual([
+      'line',
+      'line',
+      'line',
+      'file',
+      'line',
+    ])
+    fake.requests.length = 0
+    await publishTo(fake, findings)
+    expect(writes()).toEqual([])
+  })
+
+  test('all that GitHub refuses goes to the summary at last', async () => {
+    const pull = openPull()
+    fake.faults.push({ when: isReview, trouble: faults.unprocessable })
+    fake.knowsFileComments = false
+    const published = await publishTo(fake, [on(10), on(12)])
+    expect(seen(pull)).toEqual({ comments: [], summary: ['Key Vault access review: fail'] })
+    expect([...published.standings.values()]).toEqual(['summary', 'summary'])
+    expect(published.losses).toEqual([])
+  })
+
+  test.each([
+    ['502 after it was stored', faults.storedServerError],
+    ['an answer that never came after it was stored', { kind: 'drop-after' } as const],
+    ['502 before', faults.serverError],
+    ['a connection that broke before', { kind: 'drop' } as const],
+  ])('%s makes neither a gap nor a double', async (_, trouble) => {
+    const pull = openPull()
+    for (const operation of [REVIEW, COMMENT, STICKY]) {
+      fake.faults.push({ when: (request) => request.operation === operation, times: 1, trouble })
+    }
+    const published = await publishTo(fake, [on(10), on(12), on(25)])
+    expect(seen(pull)).toEqual({
+      comments: ['a.bicep:10 Finding 10', 'a.bicep:12 Finding 12', 'a.bicep:file Finding 25'],
+      summary: ['Key Vault access review: fail'],
+    })
+    expect(published).toMatchObject({ state: 'written', losses: [], written: { created: 3 } })
+  })
+
+  test('a server that stays broken leaves the findings to the summary, and says so', async () => {
+    openPull()
+    fake.faults.push({
+      when: (request) => request.method !== 'GET' && !request.operation.startsWith('query'),
+      trouble: faults.serverError,
+    })
+    const published = await publishTo(fake, [on(10)])
+    expect([...published.standings.values()]).toEqual(['summary'])
+    expect(published.losses).toEqual([
+      'Not every comment could be written (Server Error).',
+      'The summary comment could not be written (Server Error).',
+    ])
+  })
+
+  test.each([[403], [429]] as const)('a secondary limit (%i) is waited for as long as it says', async (status) => {
+    const pull = openPull()
+    const waits: number[] = []
+    fake.faults.push({ when: isReview, times: 2, trouble: faults.secondaryLimit(3, status) })
+    await publishTo(fake, [on(10)], { connection: { onWait: (seconds) => waits.push(seconds) } })
+    expect(waits).toEqual([3, 3])
+    expect(seen(pull).comments).toEqual(['a.bicep:10 Finding 10'])
+  })
+
+  test('a limit that does not end is given up', async () => {
+    const waits: number[] = []
+    openPull()
+    fake.faults.push({ when: isReview, trouble: faults.secondaryLimit(undefined) })
+    const published = await publishTo(fake, [on(10)], { connection: { onWait: (seconds) => waits.push(seconds) } })
+    expect(waits).toEqual([60, 60])
+    expect(published.losses[0]).toMatch(
+      /^Not every comment could be written \(You have exceeded a secondary rate limit/,
+    )
+  })
+
+  test('the hour’s limit is not waited for', async () => {
+    openPull()
+    fake.faults.push({ when: isReview, trouble: faults.primaryLimit })
+    const published = await publishTo(fake, [on(10)])
+    expect(fake.requests.filter(isReview)).toHaveLength(1)
+    expect(published.losses[0]).toContain('API rate limit exceeded')
+  })
+
+  test('a comment that may not be deleted is minimised', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    fake.faults.push({ when: (request) => request.operation === DELETE, trouble: faults.forbidden })
+    const published = await publishTo(fake, [])
+    expect(pull.comments[0]?.isMinimized).toBe(true)
+    expect(published).toMatchObject({ losses: [], written: { deleted: 1 } })
+  })
+
+  test('a comment that somebody took away meanwhile is no failure', async () => {
+    openPull()
+    await publishTo(fake, [on(10)])
+    fake.faults.push({ when: (request) => [EDIT, DELETE].includes(request.operation), trouble: faults.notFound })
+    expect((await publishTo(fake, [on(10, { why: 'Another reason.' })])).losses).toEqual([])
+    expect((await publishTo(fake, [])).losses).toEqual([])
+  })
+
+  test('a summary that somebody took away meanwhile is made anew', async () => {
+    const pull = openPull()
+    await publishTo(fake, [on(10)])
+    fake.faults.push({ when: (request) => request.operation === EDIT_STICKY, trouble: faults.notFound, times: 1 })
+    await publishTo(fake, [on(10), on(12)])
+    expect(pull.issueComments).toHaveLength(2)
+    await publishTo(fake, [on(10), on(12)])
+    expect(pull.issueComments).toHaveLength(1)
+  })
+})
+
+const line = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'é😀', 'f\r')
+const text = fc.array(line, { minLength: 1, maxLength: 25 }).map((lines) => lines.join('\n'))
+const found = fc.uniqueArray(
+  fc.record({
+    file: fc.constantFrom('x', 'y', 'z'),
+    from: fc.nat(24),
+    length: fc.nat(3),
+    above: fc.nat(4),
+    rule: fc.constantFrom('r1', 'r2', 'r3', 'r4', 'r5'),
+  }),
+  { maxLength: 12, selector: (one) => JSON.stringify(one) },
+)
+
+test('whatever changes and is found: GitHub takes every comment, nothing is lost or told twice, and a second run is silent', async () => {
+  const github = connectPlainlyTo(fake)
+  await fc.assert(
+    fc.asyncProperty(
+      text,
+      text,
+      text,
+      text,
+      found,
+      found,
+      fc.nat(6),
+      async (base, first, second, other, before, after, mostComments) => {
+        fake.pulls.clear()
+        fake.requests.length = 0
+        const pull = fake.openPull(7, { x: base, y: other, z: base }, { x: first, y: base, z: base })
+        pull.withoutPatch = ['y']
+        for (const [at, given] of [before, after].entries()) {
+          if (at === 1) pull.push(fake.addCommit({ x: second, y: base, z: base }, 'second'))
+          const findings = given.map(({ file, from, length, above, rule }) => {
+            const source = pull.head.files.get(file)?.bytes.toString() ?? ''
+            const last = source.split('\n').length
+            const start = Math.min(last, from + 1)
+            return findingAt(file, source, [start, Math.min(last, start + length)], {
+              rule,
+              around: [Math.max(1, start - above), Math.min(last, start + length + 1)],
+              fingerprint: Buffer.from(`${rule} ${file} ${from} ${length} ${above}`)
+                .toString('hex')
+                .padEnd(32, '0')
+                .slice(0, 32),
+            })
+          })
+          const published = await publishTo(fake, findings, { mostComments, github })
+          expect(published.losses).toEqual([])
+          expect(new Set(published.standings.keys())).toEqual(new Set(findings))
+          const live = pull.comments.flatMap((comment) => readMarker(comment.body)?.about ?? [])
+          expect(new Set(live).size).toBe(live.length)
+          const inline = [...published.standings]
+            .filter(([, where]) => where !== 'summary')
+            .map(([finding]) => finding.fingerprint)
+          expect(live.sort()).toEqual(inline.sort())
+          const writesBefore = fake.writes.length
+          const again = await publishTo(fake, [...findings].reverse(), { mostComments, github })
+          expect(fake.writes.length - writesBefore).toBe(0)
+          expect(again.standings).toEqual(published.standings)
+        }
+        expect(fake.requests.filter((request) => request.operation === REVIEW).length).toBeLessThanOrEqual(2)
+      },
+    ),
+    { numRuns: 60 },
+  )
+}, 60_000)
