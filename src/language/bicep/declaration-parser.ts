@@ -71,13 +71,14 @@ function parseTargetScope(cursor: Cursor, decorators: Decorators, start: number)
 function parseParameter(cursor: Cursor, decorators: Decorators, start: number): DeclarationSyntax {
   cursor.next()
   const name = declaredName(cursor, 'the name of the parameter')
-  const type = cursor.kind === token.assign || cursor.failed ? undefined : parseType(cursor)
+  const typed = cursor.kind !== token.assign && !cursor.source.file.endsWith('.bicepparam')
+  const type = typed && !cursor.failed ? parseType(cursor) : undefined
   let value: ExpressionSyntax | undefined
   if (cursor.kind === token.assign) {
     cursor.next()
     value = parseExpression(cursor)
-  } else if (cursor.kind !== token.newline && cursor.kind !== token.end) {
-    cursor.fail('`=` and a default value, or a new line')
+  } else if (!typed || (cursor.kind !== token.newline && cursor.kind !== token.end)) {
+    cursor.fail(typed ? '`=` and a default value, or a new line' : '`=` and the value of the parameter')
   }
   return { kind: 'parameter', decorators, ...name, type, value, start, end: cursor.lastEnd }
 }
