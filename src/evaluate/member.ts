@@ -1,5 +1,16 @@
-import { both, choiceOf, firstUnknown, identityOf, inherit, isSecret, literal, unknown, withOrigin } from './value.js'
-import type { Alternative, Cause, ChoiceValue, Origin, UnknownValue, Value } from './value.js'
+import {
+  both,
+  choiceOf,
+  firstUnknown,
+  holdsSecret,
+  identityOf,
+  inherit,
+  literal,
+  restOf,
+  unknown,
+  withOrigin,
+} from './value.js'
+import type { Alternative, ChoiceValue, Origin, UnknownValue, Value } from './value.js'
 
 /** What stands under a name or index: a value (perhaps unknown), nothing, or the one or the other. */
 export type Member =
@@ -37,13 +48,8 @@ export function propertyOf(value: Value, name: string): Member {
   if (value.kind !== 'object') return absent
   const entry = value.entries.get(name.toLowerCase())
   if (entry) return { kind: 'value', value: inherit(entry.value, value.origin) }
-  if (!value.open) return absent
-  if (value.rest) return propertyOf(withOrigin(value.rest, value.origin), name)
-  const cause: Cause = { kind: 'unsupported', what: 'an object with unknown properties' }
-  return propertyOf(
-    unknown(cause, () => identityOf(value), value.origin),
-    name,
-  )
+  const rest = restOf(value)
+  return rest ? propertyOf(withOrigin(rest, value.origin), name) : absent
 }
 
 /** The item at an index (from 0, or from 1 at the end), or the property that a string names; an unknown index gives an unknown. */
@@ -74,13 +80,6 @@ function itemUnder(value: Value, index: Value, fromEnd: boolean): UnknownValue {
   const reason = firstUnknown([index, value])
   const identity = () => memberIdentity(identityOf(value), `${fromEnd ? '^' : ''}${identityOf(index)}`)
   return unknown(reason.cause, identity, value.origin, { secret: holdsSecret(value) })
-}
-
-/** Whether an item or property that is not told might be secret. */
-function holdsSecret(value: Value): boolean {
-  if (isSecret(value)) return true
-  if (value.kind === 'array') return value.items.some(isSecret)
-  return value.kind === 'object' && [...value.entries.values()].some((entry) => isSecret(entry.value))
 }
 
 function memberIdentity(base: string, name: string): string {

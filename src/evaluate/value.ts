@@ -147,6 +147,7 @@ export const maxText = 131_072
 const maxPassed = 16
 const maxIdentity = 400
 const maxIdentityNodes = 512
+const maxSecretParts = 20_000
 
 const none: readonly never[] = []
 
@@ -182,14 +183,49 @@ export function objectOf(entries: Iterable<Entry>, origin: Origin, rest?: Unknow
     : { kind: 'object', entries: byName, open: false, origin }
 }
 
+/** What stands for the properties that an open object may have beyond its entries; undefined for a closed one. */
+export function restOf(object: ObjectValue): UnknownValue | undefined {
+  if (!object.open || object.rest) return object.rest
+  const cause: Cause = { kind: 'unsupported', what: 'an object with unknown properties' }
+  return unknown(cause, () => `object ${serial(object)}`, object.origin, { type: 'object' })
+}
+
+export interface ArrayDetails {
+  readonly leading?: number | undefined
+  readonly trailing?: number | undefined
+  /** Worked out on first use where it is a function. */
+  readonly identity?: string | (() => string) | undefined
+}
+
 /** An array, exactly `items` or, with `rest`, these and perhaps more (see {@link ArrayValue}). */
-export function arrayOf(
+export function arrayOf(items: readonly Value[], origin: Origin, rest?: Value, details: ArrayDetails = {}): ArrayValue {
+  if (!rest) return { kind: 'array', items, origin }
+  const { leading = 0, trailing = 0, identity } = details
+  if (identity === undefined) return { kind: 'array', items, rest, leading, trailing, origin }
+  let name: string | undefined
+  return {
+    kind: 'array',
+    items,
+    rest,
+    leading,
+    trailing,
+    get identity() {
+      name ??= shorten(typeof identity === 'string' ? identity : identity())
+      return name
+    },
+    origin,
+  }
+}
+
+/** The same array with other items, `rest` and origin; its identity stays. */
+export function withItems(
+  array: ArrayValue,
   items: readonly Value[],
+  rest: Value | undefined,
   origin: Origin,
-  rest?: Value,
-  details: Pick<ArrayValue, 'leading' | 'trailing' | 'identity'> = {},
 ): ArrayValue {
-  return rest ? { kind: 'array', items, rest, ...details, origin } : { kind: 'array', items, origin }
+  const identity = 'identity' in array ? () => array.identity ?? identityOf(array) : undefined
+  return arrayOf(items, origin, rest, { leading: array.leading, trailing: array.trailing, identity })
 }
 
 /**
@@ -350,6 +386,7 @@ export function withOrigin<V extends Value>(value: V, origin: Origin): V
 export function withOrigin(value: Value, origin: Origin): Value {
   if (value.origin === origin) return value
   if (value.kind === 'unknown') return unknown(value.cause, () => value.identity, origin, value)
+  if (value.kind === 'array') return withItems(value, value.items, value.rest, origin)
   if (value.kind !== 'choice') return { ...value, origin }
   const alternatives = value.alternatives.map((alternative) => ({
     ...alternative,
@@ -391,34 +428,47 @@ export function typeOf(value: Value): ValueType | 'null' | undefined {
 /** Whether a value is secret itself; what stands inside an object or array is not looked at. */
 export function isSecret(value: Value): boolean {
   if (value.kind === 'choice') return value.alternatives.some((alternative) => isSecret(alternative.value))
-  if (value.kind === 'object') return value.rest?.secret === true
-  if (value.kind === 'array') return value.rest !== undefined && isSecret(value.rest)
-  return value.secret === true
+  return value.kind !== 'object' && value.kind !== 'array' && value.secret === true
 }
 
-/** The first unknown in values that are not wholly known; looks at a bounded number of their parts. */
-export function firstUnknown(values: readonly Value[]): UnknownValue {
+/** Whether a value is secret or has something secret in it; one with very many parts counts as if it had. */
+export function holdsSecret(value: Value, budget = { left: maxSecretParts }): boolean {
+  budget.left -= 1
+  if (budget.left < 0 || isSecret(value)) return true
+  if (value.kind === 'choice') return value.alternatives.some((alternative) => holdsSecret(alternative.value, budget))
+  if (value.kind === 'array')
+    return [...value.items, ...(value.rest ? [value.rest] : none)].some((item) => holdsSecret(item, budget))
+  if (value.kind !== 'object') return false
+  return value.rest?.secret === true || [...value.entries.values()].some((entry) => holdsSecret(entry.value, budget))
+}
+
+/** The first unknown within values; looks at a bounded number of their parts. */
+export function findUnknown(values: readonly Value[]): UnknownValue | undefined {
   const queue: Value[] = [...values]
-  for (let at = 0; at < queue.length && at < maxIdentityNodes; at++) {
+  for (let at = 0; at < queue.length && at < values.length + maxIdentityNodes; at++) {
     const value = queue[at]
-    if (!value) break
-    if (value.kind === 'unknown') return value
-    if (value.kind === 'text') queue.push(...value.parts.filter((part) => typeof part !== 'string'))
-    else if (value.kind === 'choice')
-      queue.push(...value.alternatives.flatMap(({ unknowns, value }) => [...unknowns, value]))
-    else if (value.kind === 'array')
-      queue.push(...value.items.slice(0, maxIdentityNodes), ...(value.rest ? [value.rest] : none))
-    else if (value.kind === 'object') {
-      if (value.rest) return value.rest
-      for (const entry of value.entries.values()) if (queue.length < maxIdentityNodes) queue.push(entry.value)
-    }
+    if (value?.kind === 'unknown') return value
+    if (value && queue.length < values.length + maxIdentityNodes) queue.push(...unknownsWithin(value))
   }
+  return undefined
+}
+
+function unknownsWithin(value: Value): readonly Value[] {
+  if (value.kind === 'text') return value.parts.filter((part) => typeof part !== 'string').slice(0, 1)
+  if (value.kind === 'choice') return value.alternatives.flatMap(({ unknowns, value }) => [...unknowns, value])
+  if (value.kind === 'array') return [...value.items.slice(0, maxIdentityNodes), ...(value.rest ? [value.rest] : none)]
+  if (value.kind !== 'object') return none
+  if (value.rest) return [value.rest]
+  return [...value.entries.values()].slice(0, maxIdentityNodes).map((entry) => entry.value)
+}
+
+/** The first unknown of values that are not wholly known. */
+export function firstUnknown(values: readonly Value[]): UnknownValue {
+  const found = findUnknown(values)
+  if (found) return found
   const origin = values[0]?.origin ?? originAt({ file: '', start: 0, end: 0 })
-  return unknown(
-    { kind: 'unsupported', what: 'a value too large to look through' },
-    () => `unknown ${serial(values)}`,
-    origin,
-  )
+  const cause: Cause = { kind: 'unsupported', what: 'a value too large to look through' }
+  return unknown(cause, () => `unknown ${serial(values)}`, origin)
 }
 
 /** A string that names a value by what is known of it: equal strings mean equal values (never the other way round). */

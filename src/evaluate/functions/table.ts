@@ -1,43 +1,58 @@
-import type { Span } from '../../source/span.js'
-import type { Value } from '../value.js'
+import { arrayFunctions } from './array.js'
+import type { TemplateFunction } from './call.js'
+import { cidrFunctions } from './cidr.js'
+import { collectionFunctions } from './collection.js'
+import { comparisonFunctions } from './comparison.js'
+import { dateFunctions } from './date.js'
+import { encodeFunctions } from './encode.js'
+import { failFunctions } from './fail.js'
+import { formatFunctions } from './format.js'
+import { lambdaFunctions } from './lambda.js'
+import { numberFunctions } from './number.js'
+import { objectFunctions } from './object.js'
+import { stringifyFunctions } from './stringify.js'
+import { textFunctions } from './text.js'
+import { uriFunctions } from './uri.js'
 
-/** A function of the template language; `apply` never throws and takes any number and kind of arguments. */
-export interface TemplateFunction {
-  /** As Azure writes it. */
-  readonly name: string
-  readonly min: number
-  /** Infinity for any number. */
-  readonly max: number
-  /** What Azure would refuse becomes an unknown with cause `invalid`. */
-  readonly apply: (args: readonly Argument[], call: FunctionCall) => Value
-}
+export type { Argument, FunctionCall, LambdaArgument, TemplateFunction } from './call.js'
 
-export type Argument = Value | LambdaArgument
+/** Every function whose result follows from its arguments (and the clock) alone, keyed by lower-case name. */
+export const functionTable: ReadonlyMap<string, TemplateFunction> = new Map(
+  [
+    arrayFunctions,
+    cidrFunctions,
+    collectionFunctions,
+    comparisonFunctions,
+    dateFunctions,
+    encodeFunctions,
+    failFunctions,
+    formatFunctions,
+    lambdaFunctions,
+    numberFunctions,
+    objectFunctions,
+    stringifyFunctions,
+    textFunctions,
+    uriFunctions,
+  ]
+    .flat()
+    .map((each) => [each.name.toLowerCase(), each]),
+)
 
-export interface LambdaArgument {
-  readonly kind: 'lambda'
-  /** How many parameters it is written with. */
-  readonly arity: number
-  readonly invoke: (args: readonly Value[]) => Value
-}
+/** Functions that only Azure can answer, while it deploys; all that begin with `list` belong to them too. */
+export const runtimeFunctions: ReadonlySet<string> = new Set([
+  'getsecret',
+  'pickzones',
+  'providers',
+  'reference',
+  'references',
+  'tologicalzone',
+  'tologicalzones',
+  'tophysicalzone',
+  'tophysicalzones',
+])
 
-/** What a function may know of its call. */
-export interface FunctionCall {
-  /** As written. */
-  readonly name: string
-  readonly span: Span
-  /** The run's clock: milliseconds since 1970 in UTC. */
-  readonly clock: number
-  /** Takes steps from the run's budget; false when it is used up. */
-  readonly spend: (steps: number) => boolean
-  /** An identity that no other value has, for `newGuid` and what a lambda makes of an unknown. */
-  readonly fresh: () => string
-}
-
-/** Every function whose result follows from its arguments alone, keyed by lower-case name. */
-export const functionTable: ReadonlyMap<string, TemplateFunction> = new Map()
-
-/** Whether Azure can only answer the function while it deploys (`listKeys`, `reference`, `pickZones`, …). */
+/** Whether only Azure can answer the function, while it deploys (`listKeys`, `reference`, `pickZones`, …). */
 export function isRuntimeFunction(name: string): boolean {
-  return name.toLowerCase().startsWith('list')
+  const folded = name.toLowerCase()
+  return folded.startsWith('list') || runtimeFunctions.has(folded)
 }
