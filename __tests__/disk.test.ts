@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { findWorkTree, openDisk } from '../src/disk.js'
+import { type DiscoverOptions, findWorkTree, openDisk } from '../src/disk.js'
 import { openGit } from '../src/git.js'
 
 const template = '{ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#" }'
@@ -23,7 +23,7 @@ function write(files: Readonly<Record<string, string | Uint8Array>>): void {
   }
 }
 
-const none = { include: [], exclude: [] }
+const none: DiscoverOptions = { include: [], exclude: [] }
 const open = (cwd = folder, maxBytes?: number) => openDisk(cwd, openGit, maxBytes)
 const paths = (inputs: readonly string[], options = none, cwd = folder) =>
   open(cwd)

@@ -1,0 +1,26 @@
+import { forTerminal } from '../report/inert.js'
+import { placeOf } from '../report/lines.js'
+import type { Host, Status } from './host.js'
+import type { Options } from './options.js'
+import { formatAccess, printOutputs, tellVerdict } from './outputs.js'
+import type { Review } from './review-input.js'
+import { compareWithBase, judge } from './run.js'
+
+/** `kv-review access`: who can do what on which vault; findings are no matter here, inputs that could not be read are. */
+export function showAccess(options: Options, host: Host, review: Review): Status {
+  const found = judge({ ...options, failOn: 'never' }, host, review)
+  const report =
+    options.base === undefined
+      ? found
+      : compareWithBase(found, options.base, { ...options, failOn: 'never' }, host, review)
+  printOutputs(options, host, (format, look) => formatAccess(report, format, look))
+  tellVerdict(report, options, host)
+  const errors = report.problems.filter((problem) => problem.severity === 'error')
+  for (const problem of errors) {
+    const place = placeOf(problem, report.sources)
+    host.stderr.write(
+      `kv-review: ${place === undefined ? '' : `${forTerminal(place)}: `}${forTerminal(problem.message)}\n`,
+    )
+  }
+  return errors.length > 0 ? 2 : 0
+}

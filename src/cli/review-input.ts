@@ -1,0 +1,33 @@
+import type { Report } from '../report/report.js'
+import type { Finding, Severity } from '../rules/finding.js'
+import type { Shard } from '../settings.js'
+import type { Files } from '../source/files.js'
+import type { Problem } from '../source/problem.js'
+import type { SourceText } from '../source/text.js'
+
+/** What the command hands to the pipeline. */
+export interface ReviewInput {
+  readonly files: readonly {
+    readonly path: string
+    readonly text: string
+    readonly named: boolean
+    readonly changed: boolean
+  }[]
+  /** Trouble from before the pipeline: files that could not be had. */
+  readonly unreadable: readonly Problem[]
+  readonly read: Files
+  readonly configuration?: { readonly path: string; readonly text: string }
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly worlds: 'written' | 'possible'
+  /** Path of the one parameter file to judge with. */
+  readonly parameters?: string
+  readonly failOn: Severity | 'never'
+  /** Fingerprints that are known. */
+  readonly baseline?: ReadonlySet<string>
+  readonly shard?: Shard
+  /** Whether a finding is reported; the others are counted. */
+  readonly keep?: (finding: Finding, sources: ReadonlyMap<string, SourceText>) => boolean
+}
+
+export type Review = (input: ReviewInput) => Report
