@@ -1,0 +1,208 @@
+import type { Principal, Subject, SubjectKind } from '../access/model.js'
+import type { UnknownValue, Value } from '../evaluate/value.js'
+import { isSecret } from '../evaluate/value.js'
+import { didYouMean, nearestName } from '../source/nearest.js'
+import type { Leaf } from './condition.js'
+import { compilePath, forEach, positionAt } from './path.js'
+import type { Path } from './path.js'
+import type { Position, Scope } from './scope.js'
+
+/** Words of a rule with what is at hand put in place of `{…}`. */
+export interface Template {
+  readonly render: (scope: Scope, leaves: readonly Leaf[]) => string
+}
+
+const maxItems = 6
+const maxLength = 120
+
+/** Placeholders that stand for what decided, rather than for a field. */
+const ofLeaves = ['found', 'expected', 'nearest']
+
+type Format = 'code' | 'words' | 'said'
+
+/**
+ * Reads a template: `{field}`, `{field:words}` (without code marks, camel case spelt out), `{field:said}` (a sentence of
+ * the model), `{field|what to say where it is absent}`, `{found}`, `{expected}`, `{nearest}`, `{parameters.name}`.
+ *
+ * `{{` is a brace. A fault is a name that nobody knows.
+ */
+export function compileTemplate(
+  text: string,
+  kind: SubjectKind,
+  parameters: ReadonlyMap<string, string>,
+): { readonly template: Template; readonly faults: readonly string[] } {
+  const faults: string[] = []
+  const parts: ((scope: Scope, leaves: readonly Leaf[]) => string)[] = []
+  const pieces = text.replaceAll('{{', '\0').split(/[{}]/)
+  for (const [at, piece] of pieces.entries()) {
+    if (at % 2 === 0) {
+      const plain = piece.replaceAll('\0', '{')
+      if (plain !== '') parts.push(() => plain)
+    } else parts.push(placeholder(piece, kind, parameters, (fault) => faults.push(fault)))
+  }
+  if (pieces.length % 2 === 0) faults.push('A `{` has no `}`')
+  return { template: { render: (scope, leaves) => parts.map((part) => part(scope, leaves)).join('') }, faults }
+}
+
+function placeholder(
+  written: string,
+  kind: SubjectKind,
+  parameters: ReadonlyMap<string, string>,
+  fault: (message: string) => void,
+): (scope: Scope, leaves: readonly Leaf[]) => string {
+  const [before = '', missing = 'something that is not written'] = written.split('|', 2)
+  const [name = '', given = 'code'] = before.split(':', 2)
+  if (given !== 'code' && given !== 'words' && given !== 'said') {
+    fault(`\`{${written}}\`: \`${given}\` is no form; known: \`words\`, \`said\``)
+    return () => ''
+  }
+  const format: Format = given
+  if (ofLeaves.includes(name)) return (_, leaves) => sayLeaves(name, leaves, format) ?? missing
+  if (name.startsWith('parameters.')) {
+    const parameter = name.slice('parameters.'.length)
+    if (!parameters.has(parameter.toLowerCase())) {
+      fault(`\`{${written}}\`: no parameter \`${parameter}\` is declared.${didYouMean(parameter, parameters.values())}`)
+    }
+    return (scope) => sayValue(scope.parameters.get(parameter.toLowerCase()), format) ?? missing
+  }
+  const result = compilePath(name, kind)
+  if ('fault' in result) {
+    fault(result.fault)
+    return () => ''
+  }
+  const { path } = result
+  return (scope) => sayPath(path, scope, format) ?? missing
+}
+
+function sayPath(path: Path, scope: Scope, format: Format): string | undefined {
+  if (!path.many) return sayPosition(positionAt(path, scope), format)
+  const said: string[] = []
+  forEach(path, scope, (position) => {
+    const each = sayPosition(position, format)
+    if (each !== undefined) said.push(each)
+    return true
+  })
+  return enumerate(said)
+}
+
+function sayPosition(position: Position, format: Format): string | undefined {
+  if (position.kind === 'value') return sayValue(position.value, format)
+  return sayText(nameOf(position.subject), format)
+}
+
+/** What to call a subject: what people call a principal, else the name that the model gives. */
+function nameOf(subject: Subject): string {
+  return (subject.kind === 'principal' ? (subject as Principal).displayName : undefined) ?? subject.name
+}
+
+function sayLeaves(name: string, leaves: readonly Leaf[], format: Format): string | undefined {
+  if (name === 'found')
+    return enumerate(unique(leaves.flatMap(({ values }) => values.flatMap((value) => sayValue(value, format) ?? []))))
+  if (name === 'expected') {
+    const said = leaves.flatMap(({ expected }) => sayValue(expected, format) ?? [])
+    return enumerate(unique(said))
+  }
+  const nearest = nearestOf(leaves)
+  return nearest === undefined ? undefined : sayText(nearest, format)
+}
+
+/** The allowed word that is nearest to the first one found. */
+export function nearestOf(leaves: readonly Leaf[]): string | undefined {
+  for (const { values, expected } of leaves) {
+    const [found] = values
+    if (found?.kind !== 'literal' || typeof found.value !== 'string' || expected?.kind !== 'array') continue
+    const allowed = expected.items.flatMap((item) =>
+      item.kind === 'literal' && typeof item.value === 'string' ? [item.value] : [],
+    )
+    return nearestName(found.value, allowed)
+  }
+  return undefined
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)]
+}
+
+/** A value in words; undefined when it is absent, or an empty list. */
+export function sayValue(value: Value | undefined, format: Format = 'code'): string | undefined {
+  if (value === undefined) return undefined
+  if (isSecret(value)) return 'a secret value'
+  switch (value.kind) {
+    case 'literal':
+      if (value.value === null) return undefined
+      return typeof value.value === 'number' ? String(value.value) : sayText(String(value.value), format)
+    case 'text':
+      return sayText(value.parts.map((part) => (typeof part === 'string' ? part : '…')).join(''), format)
+    case 'array': {
+      const items = value.items.slice(0, maxItems + 1).flatMap((item) => sayValue(item, format) ?? [])
+      return enumerate(items, value.items.length - items.length)
+    }
+    case 'choice': {
+      const said = unique(value.alternatives.flatMap((alternative) => sayValue(alternative.value, format) ?? []))
+      return said.length === 0 ? undefined : said.slice(0, maxItems).join(' or ')
+    }
+    case 'object': {
+      const own = value.entries.get('value')?.value
+      return (own && sayValue(own, format)) ?? 'an object'
+    }
+    case 'unknown':
+      return sayUnknown(value)
+  }
+}
+
+/** What an unknown is, in words that can stand for its value. */
+export function sayUnknown({ cause }: UnknownValue): string {
+  switch (cause.kind) {
+    case 'parameter':
+      return `parameter ${sayText(cause.name, 'code')}`
+    case 'runtime':
+    case 'context':
+      return `what ${sayText(cause.name, 'code')} gives`
+    case 'environment':
+      return `environment variable ${sayText(cause.name, 'code')}`
+    case 'secret-reference':
+      return 'a secret value'
+    case 'external-module':
+      return `what module ${sayText(cause.reference, 'code')} gives`
+    case 'missing-file':
+    case 'unsupported':
+    case 'invalid':
+    case 'budget':
+      return 'a value that is not known'
+  }
+}
+
+function enumerate(texts: readonly string[], hidden = 0): string | undefined {
+  const shown = texts.slice(0, maxItems)
+  const more = texts.length - shown.length + Math.max(0, hidden)
+  const all = more > 0 ? [...shown, `${more} more`] : shown
+  if (all.length <= 1) return all[0]
+  return `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`
+}
+
+/** Text of others as one line without marks, in code marks unless it is words. */
+export function sayText(text: string, format: Format): string {
+  const plain = inert(text)
+  switch (format) {
+    case 'code':
+      return plain === '' ? '(empty)' : `\`${clip(plain)}\``
+    case 'words':
+      return clip(
+        plain
+          .replace(/([a-z])([A-Z])(?=[a-z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+          .replace(/[^\p{L}\p{N} .,'()/:-]/gu, ' '),
+      )
+    case 'said':
+      return inert(text, true).slice(0, 300)
+  }
+}
+
+/** Without control characters, marks of writing direction, invisible ones and, unless kept, backticks. */
+function inert(text: string, keepMarks = false): string {
+  const visible = text.slice(0, 4_096).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ')
+  return (keepMarks ? visible : visible.replaceAll('`', "'")).trim()
+}
+
+function clip(text: string): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`
+}

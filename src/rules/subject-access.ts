@@ -1,0 +1,474 @@
+import type { AccessPolicy, DeclaredAccess, Difference, Escalation, Grant, ObjectKind } from '../access/model.js'
+import type { Principal, RoleAssignment, RoleDefinition, Subject } from '../access/model.js'
+import { and } from '../evaluate/logic.js'
+import { literal, originAt } from '../evaluate/value.js'
+import type { Value } from '../evaluate/value.js'
+import { excessOf, operationsOf } from './derived.js'
+import { certainty, derived, environmentOf, field, flag, hop } from './subject.js'
+import { incompleteness, list, places, placeValue, word, words } from './subject.js'
+import type { FieldEntry, Fields } from './subject.js'
+
+const scopes = ['tenant', 'managementGroup', 'subscription', 'resourceGroup', 'vault', 'object', 'other']
+
+function permissionFields<S extends Subject>(
+  read: (subject: S) => Readonly<Record<ObjectKind, Value | undefined>> | undefined,
+): readonly (readonly [string, FieldEntry])[] {
+  return (['keys', 'secrets', 'certificates', 'storage'] as const).map((kind) => [
+    `permissions.${kind}`,
+    field<S>('list', `Permissions on ${kind}, as written.`, (subject) => read(subject)?.[kind]),
+  ])
+}
+
+function isSubject(source: Grant['source']): source is AccessPolicy | RoleAssignment {
+  return 'kind' in source
+}
+
+function assignmentOf({ source }: Grant): RoleAssignment | undefined {
+  return isSubject(source) && source.kind === 'roleAssignment' ? source : undefined
+}
+
+function policyOf({ source }: Grant): AccessPolicy | undefined {
+  return isSubject(source) && source.kind === 'accessPolicy' ? source : undefined
+}
+
+function declaredOf({ source }: Grant): DeclaredAccess | undefined {
+  return isSubject(source) ? source.declared : source
+}
+
+function difference(grant: Grant, side: Difference | undefined, what: string): Value {
+  if (!side || side.operations.length === 0) return words(grant, [])
+  if (side.certain !== 'unknown') return words(grant, side.certain ? side.operations : [])
+  return certainty(grant, 'unknown', side.unknowns, what)
+}
+
+export const grantFields: Fields = [
+  ['vault', hop<Grant>('vault', 'The vault; absent where the run has none below the scope.', (grant) => grant.vault)],
+  ['principal', hop<Grant>('principal', 'Who may.', (grant) => grant.principal)],
+  ['assignment', hop<Grant>('roleAssignment', 'The role assignment that gives it.', assignmentOf)],
+  ['policy', hop<Grant>('accessPolicy', 'The access policy that gives it.', policyOf)],
+  [
+    'plane',
+    derived<Grant>('text', 'Of the vault itself, or of its data.', (grant) => word(grant, grant.plane), {
+      values: ['management', 'data'],
+    }),
+  ],
+  [
+    'mechanism',
+    derived<Grant>('text', 'What gives it.', (grant) => word(grant, grant.mechanism), {
+      values: ['accessPolicy', 'roleAssignment', 'declaration'],
+    }),
+  ],
+  [
+    'form',
+    derived<Grant>('text', 'How it is given, or declared.', (grant) => word(grant, grant.form), {
+      values: ['accessPolicy', 'roleAssignment'],
+    }),
+  ],
+  [
+    'scope',
+    field<Grant>('text', 'Where it is given.', (grant) => word(grant, grant.scopeKind), {
+      values: scopes,
+      written: (grant) => placeValue(assignmentOf(grant)?.scopePlace),
+    }),
+  ],
+  [
+    'role',
+    field<Grant>('text', 'Name of the role.', (grant) => word(grant, grant.role?.name), {
+      written: (grant) => assignmentOf(grant)?.roleDefinitionId ?? declaredOf(grant)?.role,
+    }),
+  ],
+  [
+    'builtIn',
+    derived<Grant>('boolean', 'Whether the role is one of Azure’s.', (grant) =>
+      grant.role ? flag(grant, grant.role.builtIn) : undefined,
+    ),
+  ],
+  [
+    'roleCategory',
+    derived<Grant>('text', 'Of a built-in role: what it is made for.', (grant) => word(grant, grant.role?.category)),
+  ],
+  [
+    'operations',
+    field<Grant>(
+      'list',
+      'What may be done: permissions such as `secrets/get`, or management operations.',
+      operationsOf,
+    ),
+  ],
+  ['excess', field<Grant>('list', 'Operations beyond the principal’s persona; empty without a persona.', excessOf)],
+  [
+    'proposal',
+    derived<Grant>('text', 'The smallest roles or permissions that would do, in words.', (grant) =>
+      word(grant, grant.proposal),
+    ),
+  ],
+  [
+    'effective',
+    derived<Grant>('boolean', 'Whether the vault’s permission model lets it count.', (grant) =>
+      certainty(grant, grant.effective, [], 'the permission model'),
+    ),
+  ],
+  [
+    'undeclared',
+    derived<Grant>('list', 'Operations beyond what is declared of the vault; empty where nothing is.', (grant) =>
+      difference(grant, grant.undeclared, 'what is declared'),
+    ),
+  ],
+  [
+    'missing',
+    derived<Grant>('list', 'Of a declared grant: what the templates of its vault do not grant.', (grant) =>
+      difference(grant, grant.missing, 'what the templates grant'),
+    ),
+  ],
+  [
+    'peers',
+    derived<Grant>('number', 'Other users that hold the same on the vault.', (grant) =>
+      literal(grant.peers, originAt(grant.head)),
+    ),
+  ],
+  [
+    'environment',
+    derived<Grant>('text', 'Environment of the vault, or of the file.', (grant, facts) =>
+      environmentOf(grant, grant.vault, facts),
+    ),
+  ],
+  [
+    'declared',
+    derived<Grant>('boolean', 'Whether a declaration gives it.', (grant) =>
+      flag(grant, declaredOf(grant) !== undefined),
+    ),
+  ],
+  ['owner', field<Grant>('text', 'Who answers for a declared grant.', (grant) => declaredOf(grant)?.owner)],
+  ['reason', field<Grant>('text', 'Why it is declared.', (grant) => declaredOf(grant)?.reason)],
+  [
+    'expires',
+    field<Grant>('text', 'The day from which it is no longer approved.', (grant) => declaredOf(grant)?.expires),
+  ],
+  ...permissionFields<Grant>((grant) => policyOf(grant)?.permissions ?? declaredOf(grant)?.permissions),
+]
+
+export const policyFields: Fields = [
+  ['vault', hop<AccessPolicy>('vault', 'The vault whose list it stands in.', (policy) => policy.vault)],
+  ['principal', hop<AccessPolicy>('principal', 'Who it is for.', (policy) => policy.principal)],
+  [
+    'duplicateOf',
+    hop<AccessPolicy>('accessPolicy', 'An earlier entry for the same principal.', (policy) => policy.duplicateOf),
+  ],
+  [
+    'operation',
+    derived<AccessPolicy>('text', 'How it comes into the list.', (policy) => word(policy, policy.operation), {
+      values: ['inline', 'add', 'replace', 'remove'],
+    }),
+  ],
+  [
+    'declared',
+    derived<AccessPolicy>('boolean', 'Whether a declaration says it.', (policy) =>
+      flag(policy, policy.declared !== undefined),
+    ),
+  ],
+  [
+    'isDuplicate',
+    derived<AccessPolicy>('boolean', 'Whether the list has an earlier entry for the same principal.', (policy) =>
+      flag(policy, policy.duplicateOf !== undefined),
+    ),
+  ],
+  ['tenantId', field<AccessPolicy>('text', 'Its tenant.', (policy) => policy.tenantId)],
+  [
+    'tenantMatches',
+    field<AccessPolicy>(
+      'boolean',
+      'Whether its tenant is the vault’s.',
+      (policy) => certainty(policy, policy.tenantMatches, unknownsOf(policy.tenantId), 'its tenant'),
+      { written: (policy) => policy.tenantId },
+    ),
+  ],
+  ['objectId', field<AccessPolicy>('text', 'Object id of who it is for.', (policy) => policy.objectId)],
+  [
+    'objectIdForm',
+    field<AccessPolicy>('text', 'What its object id looks like.', (policy) => policy.objectIdForm, {
+      values: ['objectId', 'clientId', 'malformed'],
+      written: (policy) => policy.objectId,
+    }),
+  ],
+  [
+    'applicationId',
+    field<AccessPolicy>('text', 'The application that a user must come through.', (policy) => policy.applicationId),
+  ],
+  ...permissionFields<AccessPolicy>((policy) => policy.permissions),
+  [
+    'misspelt',
+    field<AccessPolicy>('list', 'Permissions that Azure does not know.', (policy) =>
+      places(
+        policy,
+        policy.misspelt.map(({ permission }) => permission),
+      ),
+    ),
+  ],
+  [
+    'proposals',
+    derived<AccessPolicy>('list', 'What was most likely meant by those.', (policy) =>
+      words(
+        policy,
+        policy.misspelt.flatMap(({ proposal }) => proposal ?? []),
+      ),
+    ),
+  ],
+  [
+    'completeKinds',
+    field<AccessPolicy>('list', 'Kinds of which it holds everything but perhaps `purge`.', (policy) =>
+      places(policy, policy.completeKinds),
+    ),
+  ],
+  [
+    'purges',
+    field<AccessPolicy>('list', 'Permissions to purge what it may delete as well.', (policy) =>
+      places(policy, policy.purges),
+    ),
+  ],
+]
+
+function unknownsOf(value: Value | undefined): readonly Extract<Value, { kind: 'unknown' }>[] {
+  return value?.kind === 'unknown' ? [value] : []
+}
+
+export const assignmentFields: Fields = [
+  ['principal', hop<RoleAssignment>('principal', 'Who it is for.', (assignment) => assignment.principal)],
+  [
+    'definition',
+    hop<RoleAssignment>('roleDefinition', 'The role, where the run defines it.', (assignment) => assignment.definition),
+  ],
+  [
+    'vaults',
+    list<RoleAssignment>(
+      'vault',
+      'Vaults of the run that it covers.',
+      (assignment) => assignment.vaults,
+      incompleteness,
+    ),
+  ],
+  ['grants', list<RoleAssignment>('grant', 'What it gives.', (assignment) => assignment.grants)],
+  ['principalId', field<RoleAssignment>('text', 'Object id of who it is for.', (assignment) => assignment.principalId)],
+  [
+    'principalType',
+    field<RoleAssignment>('text', '`User`, `Group`, `ServicePrincipal`, …', (assignment) => assignment.principalType),
+  ],
+  ['roleDefinitionId', field<RoleAssignment>('text', 'Id of the role.', (assignment) => assignment.roleDefinitionId)],
+  [
+    'role',
+    field<RoleAssignment>(
+      'text',
+      'Name of the role; absent where it is not known.',
+      (assignment) => word(assignment, assignment.role?.name),
+      {
+        written: (assignment) => assignment.roleDefinitionId,
+      },
+    ),
+  ],
+  [
+    'roleCategory',
+    derived<RoleAssignment>('text', 'Of a built-in role: what it is made for.', (assignment) =>
+      word(assignment, assignment.role?.category),
+    ),
+  ],
+  [
+    'roleExists',
+    field<RoleAssignment>(
+      'boolean',
+      'Whether the role is built in or defined in the run.',
+      (assignment) => certainty(assignment, assignment.roleExists, unknownsOf(assignment.roleDefinitionId), 'the role'),
+      { written: (assignment) => assignment.roleDefinitionId },
+    ),
+  ],
+  [
+    'reachesData',
+    field<RoleAssignment>(
+      'boolean',
+      'Whether the role lets anyone at keys, secrets or certificates.',
+      (assignment) =>
+        certainty(assignment, assignment.reachesData, unknownsOf(assignment.roleDefinitionId), 'the role'),
+      { written: (assignment) => assignment.roleDefinitionId },
+    ),
+  ],
+  [
+    'reachesManagement',
+    field<RoleAssignment>(
+      'boolean',
+      'Whether the role lets anyone manage vaults.',
+      (assignment) =>
+        certainty(assignment, assignment.reachesManagement, unknownsOf(assignment.roleDefinitionId), 'the role'),
+      { written: (assignment) => assignment.roleDefinitionId },
+    ),
+  ],
+  [
+    'scope',
+    field<RoleAssignment>('text', 'Where it is assigned.', (assignment) => word(assignment, assignment.scopeKind), {
+      values: scopes,
+      written: (assignment) => placeValue(assignment.scopePlace),
+    }),
+  ],
+  ['scopeId', field<RoleAssignment>('text', 'Id of that scope.', (assignment) => assignment.scopeId)],
+  ['condition', field<RoleAssignment>('text', 'Its condition.', (assignment) => assignment.condition)],
+  [
+    'eligible',
+    derived<RoleAssignment>('boolean', 'Whether it must be activated (PIM).', (assignment) =>
+      flag(assignment, assignment.eligible),
+    ),
+  ],
+  [
+    'ends',
+    derived<RoleAssignment>('boolean', 'Whether it ends by itself.', (assignment) =>
+      certainty(assignment, assignment.expires, [], 'its end'),
+    ),
+  ],
+  [
+    'declared',
+    derived<RoleAssignment>('boolean', 'Whether a declaration says it.', (assignment) =>
+      flag(assignment, assignment.declared !== undefined),
+    ),
+  ],
+]
+
+export const definitionFields: Fields = [
+  [
+    'name',
+    derived<RoleDefinition>('text', 'Name of the role.', (definition) => word(definition, definition.role.name)),
+  ],
+  [
+    'actions',
+    field<RoleDefinition>('list', 'Management operations that it allows.', (definition) => definition.actions),
+  ],
+  ['notActions', field<RoleDefinition>('list', 'Those that it takes out.', (definition) => definition.notActions)],
+  [
+    'dataActions',
+    field<RoleDefinition>('list', 'Data operations that it allows.', (definition) => definition.dataActions),
+  ],
+  [
+    'notDataActions',
+    field<RoleDefinition>('list', 'Those that it takes out.', (definition) => definition.notDataActions),
+  ],
+  [
+    'complete',
+    derived<RoleDefinition>('boolean', 'Whether all its permissions could be read.', (definition) =>
+      flag(definition, definition.complete),
+    ),
+  ],
+  [
+    'wildcards',
+    field<RoleDefinition>(
+      'list',
+      'Wildcards that let it change vaults, or that stand in data operations.',
+      (definition) => places(definition, definition.wildcards),
+    ),
+  ],
+  [
+    'accessGranting',
+    field<RoleDefinition>('list', 'What lets it write role assignments or role definitions.', (definition) =>
+      places(definition, definition.accessGranting),
+    ),
+  ],
+  [
+    'purges',
+    field<RoleDefinition>('list', 'Kinds of objects that it may both delete and purge.', (definition) =>
+      places(definition, definition.purges),
+    ),
+  ],
+]
+
+export const principalFields: Fields = [
+  ['objectId', field<Principal>('text', 'Object id.', (principal) => principal.objectId)],
+  [
+    'type',
+    derived<Principal>('text', '`User`, `Group`, `ServicePrincipal`, … where it is told.', (principal) =>
+      word(principal, principal.principalType),
+    ),
+  ],
+  [
+    'name',
+    derived<Principal>('text', 'What people call it, where it is told.', (principal) =>
+      word(principal, principal.displayName),
+    ),
+  ],
+  [
+    'persona',
+    derived<Principal>('text', 'Its persona; absent where it has none.', (principal) =>
+      word(principal, principal.persona),
+    ),
+  ],
+  [
+    'personaReason',
+    derived<Principal>('text', 'Why it has that persona, in words.', (principal) =>
+      word(principal, principal.personaReason),
+    ),
+  ],
+  [
+    'personas',
+    derived<Principal>('list', 'Every persona that the configuration gives it.', (principal) =>
+      words(principal, principal.personas),
+    ),
+  ],
+  [
+    'identityOf',
+    derived<Principal>('text', 'Type of the resource whose identity it is.', (principal) =>
+      word(principal, principal.identityOf?.type),
+    ),
+  ],
+  ['grants', list<Principal>('grant', 'What it may do.', (principal) => principal.grants)],
+  [
+    'readsLogs',
+    derived<Principal>('boolean', 'Of an auditor: whether it can read where its vaults log to.', (principal) =>
+      principal.readsLogs === undefined
+        ? undefined
+        : certainty(principal, principal.readsLogs, [], 'who reads the logs'),
+    ),
+  ],
+  [
+    'setsAndReads',
+    derived<Principal>('boolean', 'Whether it both gives access to a vault and reads secrets there.', setsAndReads),
+  ],
+]
+
+function setsAndReads(principal: Principal): Value {
+  const truths = principal.holdings.map(({ setsAccess, readsSecrets }) => and(setsAccess, readsSecrets))
+  const truth = truths.includes(true) ? true : truths.includes('unknown') ? 'unknown' : false
+  return certainty(principal, truth, [], 'what it may do')
+}
+
+export const escalationFields: Fields = [
+  ['vault', hop<Escalation>('vault', 'The vault whose data is reached.', (escalation) => escalation.vault)],
+  ['principal', hop<Escalation>('principal', 'Who could.', (escalation) => escalation.principal)],
+  [
+    'assignment',
+    hop<Escalation>('roleAssignment', 'The assignment that lets it.', (escalation) => escalation.assignment),
+  ],
+  [
+    'operation',
+    derived<Escalation>('text', 'The operation that does it.', (escalation) => word(escalation, escalation.operation)),
+  ],
+  [
+    'operations',
+    derived<Escalation>('list', 'All operations of this kind that the assignment gives.', (escalation) =>
+      words(escalation, escalation.operations),
+    ),
+  ],
+  [
+    'path',
+    derived<Escalation>('text', 'How.', (escalation) => word(escalation, escalation.path), {
+      values: ['writes-access-policies', 'writes-vault', 'assigns-roles', 'writes-role-definitions'],
+    }),
+  ],
+  [
+    'byIntent',
+    derived<Escalation>('boolean', 'Whether it already holds every data operation there.', (escalation) =>
+      flag(escalation, escalation.byIntent),
+    ),
+  ],
+  [
+    'certain',
+    field<Escalation>(
+      'boolean',
+      'Whether it works for sure.',
+      (escalation) => certainty(escalation, escalation.certain, [], 'the condition of the assignment'),
+      { written: (escalation) => escalation.assignment.roleDefinitionId },
+    ),
+  ],
+]

@@ -1,0 +1,50 @@
+import type { SubjectKind } from '../access/model.js'
+import {
+  definitionFields,
+  escalationFields,
+  grantFields,
+  policyFields,
+  assignmentFields,
+  principalFields,
+} from './subject-access.js'
+import type { SubjectEntry } from './subject.js'
+import {
+  declarationFields,
+  endpointFields,
+  hardCodedEndpointFields,
+  objectFields,
+  resourceFields,
+  vaultFields,
+} from './subject-vault.js'
+
+/** Every name that a rule may use, by kind of subject; other names are refused when the rule is loaded. */
+export const subjectTable: Readonly<Record<SubjectKind, ReadonlyMap<string, SubjectEntry>>> = {
+  vault: new Map(vaultFields),
+  grant: new Map(grantFields),
+  accessPolicy: new Map(policyFields),
+  roleAssignment: new Map(assignmentFields),
+  roleDefinition: new Map(definitionFields),
+  principal: new Map(principalFields),
+  privateEndpoint: new Map(endpointFields),
+  key: new Map(objectFields),
+  secret: new Map(objectFields),
+  escalation: new Map(escalationFields),
+  resource: new Map(resourceFields),
+  declaration: new Map(declarationFields),
+  endpoint: new Map(hardCodedEndpointFields),
+}
+
+/** The table for people and editors: `schemas/subject.json`. */
+export function describeSubjects(): unknown {
+  const describe = (entry: SubjectEntry): unknown => {
+    if (entry.kind === 'subject') return { subject: entry.subject, docs: entry.docs }
+    if (entry.kind === 'subjects') return { list: entry.subject, docs: entry.docs }
+    const { type, docs, values, members } = entry
+    return { type, docs, ...(values ? { values } : {}), ...(members ? { members } : {}) }
+  }
+  const subjects = Object.entries(subjectTable).map(([kind, entries]) => [
+    kind,
+    Object.fromEntries([...entries].map(([name, entry]) => [name, describe(entry)])),
+  ])
+  return { title: 'What a rule of Key Vault access review may name', subjects: Object.fromEntries(subjects) }
+}
