@@ -38,10 +38,10 @@ export interface Resource {
   readonly loopIndexes: readonly number[]
 }
 
-/** How the root's parameters are bound; each was written by somebody. */
+/** How the root's parameters are bound; each was written by somebody, but for the `possible` ones that were asked for. */
 export interface World {
-  readonly kind: 'defaults' | 'parameter-file'
-  /** `its defaults`, or the parameter file's path. */
+  readonly kind: 'defaults' | 'parameter-file' | 'possible'
+  /** `its defaults`, the parameter file's path, or words for the value that is tried. */
   readonly name: string
   readonly file?: string
 }
@@ -56,6 +56,9 @@ export interface Deployment {
   readonly resources: readonly Resource[]
   /** Module calls that could not be followed. */
   readonly opaque: readonly { readonly reference: string; readonly span: Span; readonly unknown: UnknownValue }[]
-  readonly outputs: ReadonlyMap<string, { readonly value: Value; readonly secure: boolean; readonly span: Span; readonly nameSpan: Span }>
+  readonly outputs: ReadonlyMap<
+    string,
+    { readonly value: Value; readonly secure: boolean; readonly span: Span; readonly nameSpan: Span }
+  >
   readonly problems: readonly Problem[]
 }

@@ -1,0 +1,90 @@
+import type { Problem } from '../source/problem.js'
+import type { Span } from '../source/span.js'
+import { originAt, unknown } from './value.js'
+import type { Origin, UnknownValue } from './value.js'
+
+/** How far evaluation goes before it says that it cannot tell. */
+export interface Limits {
+  /** Worlds of one root template. */
+  readonly worlds: number
+  /** Expressions worked out in one deployment. */
+  readonly steps: number
+  /** Expressions within expressions, whatever they pass through. */
+  readonly depth: number
+  /** Instances that one resource or module loop makes, as Azure allows; array loops may be longer by {@link items}. */
+  readonly instances: number
+  /** Items that one array loop makes. */
+  readonly items: number
+  /** Deployments within deployments; Azure allows five, compiled templates are found with six. */
+  readonly nesting: number
+  /** Resources and module calls of one deployment, everything that it calls included. */
+  readonly resources: number
+}
+
+export const defaultLimits: Limits = {
+  worlds: 64,
+  steps: 4_000_000,
+  depth: 200,
+  instances: 800,
+  items: 10_000,
+  nesting: 16,
+  resources: 20_000,
+}
+
+/** What is left of the limits for one deployment, with the problems that the rest of it found. */
+export class Budget {
+  readonly limits: Limits
+  readonly problems: Problem[] = []
+  readonly #told = new Set<string>()
+  readonly #met = new Set<keyof Limits>()
+  #steps: number
+  #resources: number
+  #depth = 0
+
+  constructor(limits: Limits) {
+    this.limits = limits
+    this.#steps = limits.steps
+    this.#resources = limits.resources
+  }
+
+  /** Takes steps; false when too few are left. */
+  spend(steps: number): boolean {
+    this.#steps -= steps
+    return this.#steps >= 0
+  }
+
+  /** Takes one resource or module call; false when none is left. */
+  takeResource(): boolean {
+    this.#resources -= 1
+    return this.#resources >= 0
+  }
+
+  /** Goes one expression deeper; false, without going there, at the limit. Each success is paid back by {@link leave}. */
+  enter(): boolean {
+    if (this.#depth >= this.limits.depth) return false
+    this.#depth += 1
+    return true
+  }
+
+  leave(): void {
+    this.#depth -= 1
+  }
+
+  /** Notes a problem; the same code at the same place is noted once. */
+  tell(problem: Problem): void {
+    const key = `${problem.code} ${problem.span?.file} ${problem.span?.start} ${problem.span?.end}`
+    if (this.#told.has(key)) return
+    this.#told.add(key)
+    this.problems.push(problem)
+  }
+
+  /** Notes that a limit is met and gives the value that stands for what was not worked out. */
+  exceeded(limit: keyof Limits, what: string, span: Span, origin: Origin = originAt(span)): UnknownValue {
+    const words = `${this.limits[limit]} ${what}`
+    const message = `Only ${words} are worked out; what lies beyond cannot be told.`
+    const everywhere = limit === 'steps' || limit === 'depth' || limit === 'resources'
+    if (!everywhere || !this.#met.has(limit)) this.tell({ code: 'limit-reached', severity: 'error', message, span })
+    this.#met.add(limit)
+    return unknown({ kind: 'budget', limit: words }, `limit ${span.file} ${span.start} ${span.end} [*]`, origin)
+  }
+}

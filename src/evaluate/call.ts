@@ -1,0 +1,193 @@
+import type { CallExpression, Expression } from '../language/program.js'
+import { contextFunctions } from './context.js'
+import { freshIn, localNamed, withLocal } from './environment.js'
+import type { Environment, Frame } from './environment.js'
+import { functionTable, isRuntimeFunction } from './functions/table.js'
+import type { Argument } from './functions/table.js'
+import { idFunctions } from './id-functions.js'
+import type { Evaluate } from './loop.js'
+import { callIdentity, choiceOf, firstUnknown, originAt, unknown, withUse } from './value.js'
+import type { Cause, Value } from './value.js'
+
+/** Works out a function call: one of the template's own functions, one that asks for its surroundings, or Azure's. */
+export function evaluateCall(call: CallExpression, environment: Environment, evaluate: Evaluate): Value {
+  const own = userFunction(call, environment, evaluate)
+  if (own) return own
+  const name = call.name.toLowerCase()
+  const args = (): Value[] => call.args.map((arg) => evaluate(arg, environment))
+  const special = specialFunctions.get(name)
+  if (special) return special(call, args(), environment)
+  const surroundings = contextFunctions.get(name) ?? idFunctions.get(name)
+  if (surroundings) return surroundings(args(), environment, call.span)
+  const known = functionTable.get(name)
+  if (known) {
+    const given = call.args.map((arg) => argument(arg, environment, evaluate))
+    if (given.length < known.min || given.length > known.max)
+      return invalid(call, `${known.name}() does not take ${given.length} arguments.`)
+    const { run } = environment.frame
+    const spend = (steps: number) => run.budget.spend(steps)
+    return known.apply(given, {
+      name: call.name,
+      span: call.span,
+      clock: run.clock,
+      spend,
+      fresh: () => freshIn(environment),
+    })
+  }
+  return elsewhere(call, args())
+}
+
+function argument(expression: Expression, environment: Environment, evaluate: Evaluate): Argument {
+  const lambda = expression.kind === 'deferred' ? expression.force() : expression
+  if (lambda.kind !== 'lambda') return evaluate(lambda, environment)
+  const invoke = (args: readonly Value[]): Value => {
+    const repeated = args.some((arg) => arg.kind === 'unknown' && arg.identity.includes('[*]'))
+    let inner = repeated ? { ...environment, repeated } : environment
+    for (const [at, name] of lambda.parameters.entries()) {
+      const missing = () =>
+        unknown(
+          { kind: 'invalid', message: `Nothing is passed as ${name}.` },
+          freshIn(environment),
+          originAt(lambda.span),
+        )
+      inner = withLocal(inner, name, args[at] ?? missing())
+    }
+    return evaluate(lambda.body, inner)
+  }
+  return { kind: 'lambda', arity: lambda.parameters.length, invoke }
+}
+
+/** A function that the template or a file it imports from declares: it sees its own parameters only. */
+function userFunction(call: CallExpression, environment: Environment, evaluate: Evaluate): Value | undefined {
+  const { namespace } = call
+  if (namespace !== undefined && /^(sys|az)$/i.test(namespace)) return undefined
+  const { frame } = environment
+  const declaration = frame.functionNamed(
+    (namespace === undefined ? call.name : `${namespace}.${call.name}`).toLowerCase(),
+  )
+  if (!declaration) {
+    if (namespace === undefined) return undefined
+    return invalid(call, `There is no function ${namespace}.${call.name}.`)
+  }
+  const given = new Map<string, Value>()
+  for (const [at, parameter] of declaration.parameters.entries()) {
+    const arg = call.args[at]
+    if (arg) given.set(parameter.name.toLowerCase(), evaluate(arg, environment))
+  }
+  const home = declaration.home ? frame.run.homeOf(declaration.home) : frame
+  const own: Frame = {
+    run: home.run,
+    program: home.program,
+    place: frame.place,
+    deploymentName: frame.deploymentName,
+    parameter: (name) => given.get(name.toLowerCase()),
+    variable: (name, from) => home.variable(name, from),
+    functionNamed: (key) => home.functionNamed(key),
+    symbol: (reference, from) => home.symbol(reference, from),
+    reference: (target, whole, span, from) => home.reference(target, whole, span, from),
+  }
+  const { owner, repeated } = environment
+  const inner: Environment = { frame: own, ...(owner ? { owner } : {}), ...(repeated ? { repeated } : {}) }
+  return withUse(evaluate(declaration.body, inner), call.span)
+}
+
+type SpecialFunction = (call: CallExpression, args: readonly Value[], environment: Environment) => Value
+
+const specialFunctions: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFunction>([
+  ['parameters', (call, [name], environment) => named('parameter', name, call, environment)],
+  ['variables', (call, [name], environment) => named('variable', name, call, environment)],
+  ['lambdavariables', lambdaVariable],
+  ['copyindex', copyIndex],
+  ['reference', reference],
+  ['references', references],
+  ['getsecret', (call, args) => atRuntime(call, args, { kind: 'secret-reference' }, true)],
+])
+
+/** `parameters(…)` and `variables(…)` whose name is itself worked out. */
+function named(
+  kind: 'parameter' | 'variable',
+  name: Value | undefined,
+  call: CallExpression,
+  environment: Environment,
+): Value {
+  if (name?.kind === 'choice')
+    return choiceOf(
+      name.alternatives.map((one) => ({ ...one, value: named(kind, one.value, call, environment) })),
+      originAt(call.span),
+    )
+  if (name?.kind === 'unknown' || name?.kind === 'text')
+    return unknown(firstUnknown([name]).cause, freshIn(environment), originAt(call.span))
+  if (name?.kind !== 'literal') return invalid(call, `${call.name}() takes a name.`)
+  const value = environment.frame[kind](String(name.value), environment)
+  return value ? withUse(value, call.span) : invalid(call, `There is no ${kind} ${String(name.value)}.`)
+}
+
+function lambdaVariable(call: CallExpression, [name]: readonly Value[], environment: Environment): Value {
+  const value = name?.kind === 'literal' ? localNamed(environment, String(name.value)) : undefined
+  return value ? withUse(value, call.span) : invalid(call, 'There is no such variable of a lambda here.')
+}
+
+/** `copyIndex()`, `copyIndex(offset)`, `copyIndex(name)`, `copyIndex(name, offset)`. */
+function copyIndex(call: CallExpression, args: readonly Value[], environment: Environment): Value {
+  const [first, second] = args
+  const name = first?.kind === 'literal' && typeof first.value === 'string' ? first.value.toLowerCase() : undefined
+  let found = environment.loops
+  while (found && (name === undefined ? !found.whole : found.name !== name)) found = found.outer
+  found ??= name === undefined ? environment.loops : undefined
+  if (!found) return invalid(call, 'copyIndex() is used outside the loop that it names.')
+  const offset = name === undefined ? first : second
+  const index = withUse(found.index, call.span)
+  if (!offset) return index
+  const add = functionTable.get('add')
+  const { run } = environment.frame
+  const spend = (steps: number) => run.budget.spend(steps)
+  return (
+    add?.apply([index, offset], {
+      name: call.name,
+      span: call.span,
+      clock: run.clock,
+      spend,
+      fresh: () => freshIn(environment),
+    }) ?? index
+  )
+}
+
+function reference(call: CallExpression, args: readonly Value[], environment: Environment): Value {
+  const [target, , mode] = args
+  return referenced(call, args, target, mode, environment)
+}
+
+function references(call: CallExpression, args: readonly Value[], environment: Environment): Value {
+  const [target, mode] = args
+  return referenced(call, args, target, mode, environment)
+}
+
+function referenced(
+  call: CallExpression,
+  args: readonly Value[],
+  target: Value | undefined,
+  mode: Value | undefined,
+  environment: Environment,
+): Value {
+  if (!target) return invalid(call, `${call.name}() takes a resource.`)
+  if (mode && mode.kind !== 'literal') return atRuntime(call, args, { kind: 'runtime', name: call.name }, false)
+  const whole = mode !== undefined && String(mode.value).toLowerCase() === 'full'
+  return environment.frame.reference(target, whole, call.span, environment)
+}
+
+/** What Azure answers while it deploys, and what is not known to be a function at all. */
+function elsewhere(call: CallExpression, args: readonly Value[]): Value {
+  if (!isRuntimeFunction(call.name))
+    return atRuntime(call, args, { kind: 'unsupported', what: `the function ${call.name}()` }, false)
+  return atRuntime(call, args, { kind: 'runtime', name: call.name }, /^list/i.test(call.name))
+}
+
+function atRuntime(call: CallExpression, args: readonly Value[], cause: Cause, secret: boolean): Value {
+  const named = args.map((arg) => (arg.kind === 'object' ? (arg.entries.get('id')?.value ?? arg) : arg))
+  return unknown(cause, () => callIdentity(call.name.toLowerCase(), named), originAt(call.span), { secret })
+}
+
+function invalid(call: CallExpression, message: string): Value {
+  const { file, start } = call.span
+  return unknown({ kind: 'invalid', message }, `${call.name}() at ${file} ${start} [*]`, originAt(call.span))
+}

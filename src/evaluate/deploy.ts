@@ -1,0 +1,134 @@
+import type { ParameterDeclaration, Program } from '../language/program.js'
+import type { Problem } from '../source/problem.js'
+import { Budget } from './budget.js'
+import type { Limits } from './budget.js'
+import type { Frame, Run } from './environment.js'
+import { ProgramFrame } from './frame.js'
+import type { FrameOptions } from './frame.js'
+import { ProgramMembers } from './members.js'
+import type { Call, Deploying, ModuleResolver } from './module-call.js'
+import type { Given } from './parameter.js'
+import { contextValue, rootPlace } from './place.js'
+import type { Deployment, Resource, World } from './resource.js'
+import { literal, originAt } from './value.js'
+import type { UnknownValue } from './value.js'
+
+export interface DeployOptions {
+  readonly resolve: ModuleResolver
+  readonly limits: Limits
+  /** Milliseconds since 1970, in UTC: what `utcNow()` answers. */
+  readonly clock: number
+  /** What is amiss already. */
+  readonly problems?: readonly Problem[]
+}
+
+/** Gives values to a root's parameters. */
+export type Binder = (session: Session) => ((parameter: ParameterDeclaration) => Given | undefined) | undefined
+
+/** One deployment under evaluation. */
+export interface Session {
+  readonly run: Run
+  /** Opens a program of which only variables and functions are asked for. */
+  readonly openAside: (program: Program) => ProgramFrame
+}
+
+/**
+ * Works out what a root template deploys in one world: its resources and those of everything that it calls.
+ *
+ * Bodies and outputs are worked out on first use; `problems` grows while that happens.
+ */
+export function deploy(program: Program, world: World, bind: Binder, options: DeployOptions): Deployment {
+  const budget = new Budget(options.limits)
+  for (const problem of options.problems ?? []) budget.tell(problem)
+  let made = 0
+  const homes = new Map<Program, Frame>()
+  const run: Run = {
+    budget,
+    clock: options.clock,
+    fresh: () => `value ${++made}`,
+    homeOf: (home) => {
+      const frame = homes.get(home) ?? openAside(home)
+      homes.set(home, frame)
+      return frame
+    },
+  }
+  const deploying: Deploying<ProgramMembers> = {
+    run,
+    resolve: options.resolve,
+    open: (frame, call) => new ProgramMembers(frame, deploying, call),
+  }
+  const openAside: Session['openAside'] = (aside) => deploying.open(rootOptions(run, aside), rootCall(aside)).frame
+  const given = bind({ run, openAside })
+  const root = deploying.open({ ...rootOptions(run, program), ...(given ? { given } : {}) }, rootCall(program))
+  const found = new Collected()
+  found.program(root)
+  return {
+    program,
+    world,
+    targetScope: program.targetScope,
+    scope: root.frame.target.id,
+    resources: found.resources,
+    opaque: [...found.opaque.values()],
+    outputs: outputsOf(root),
+    problems: budget.problems,
+  }
+}
+
+function rootOptions(run: Run, program: Program): FrameOptions {
+  return {
+    run,
+    program,
+    target: rootPlace(program, program.targetScope),
+    deploymentName: contextValue('deployment().name', program.file, originAt(program.span)),
+    path: '',
+    repeated: false,
+  }
+}
+
+function rootCall(program: Program): Call<ProgramMembers> {
+  return { calls: [], loopIndexes: [], chain: [program], caller: undefined }
+}
+
+/** The resources of a deployment in the order written, those of module calls after those of their caller. */
+class Collected {
+  readonly resources: Resource[] = []
+  readonly opaque = new Map<string, Deployment['opaque'][number]>()
+
+  program(members: ProgramMembers): void {
+    for (const instance of members.resources()) if (instance.deployed !== false) this.resources.push(instance)
+    for (const call of members.calls()) {
+      if (call.standing.deployed === false || call.declaration.existing) continue
+      const { followed } = call
+      if (followed.kind === 'program') this.program(followed.program)
+      else this.#unfollowed(followed.reference, followed.unknown)
+    }
+    if (members.cut) this.#unfollowed(members.frame.path, members.cut)
+  }
+
+  /** Each call is told once, however often it is made. */
+  #unfollowed(reference: string, unknown: UnknownValue): void {
+    const { span } = unknown.origin
+    const key = `${span.file} ${span.start} ${span.end}`
+    if (!this.opaque.has(key)) this.opaque.set(key, { reference, span, unknown })
+  }
+}
+
+function outputsOf(root: ProgramMembers): Deployment['outputs'] {
+  const outputs: [string, Output][] = []
+  for (const [key, { name, secure, span, nameSpan }] of root.frame.program.outputs) {
+    outputs.push([
+      key,
+      {
+        get value() {
+          return root.output(name, undefined) ?? literal(null, originAt(span))
+        },
+        secure,
+        span,
+        nameSpan,
+      },
+    ])
+  }
+  return new Map(outputs)
+}
+
+type Output = Deployment['outputs'] extends ReadonlyMap<string, infer T> ? T : never

@@ -1,0 +1,310 @@
+import type {
+  ArrayExpression,
+  ConditionalExpression,
+  DeferredExpression,
+  Expression,
+  ExpressionCause,
+  IndexExpression,
+  InterpolationExpression,
+  LoopExpression,
+  MemberExpression,
+  ObjectExpression,
+  PropertyElement,
+  ReferenceExpression,
+  SpreadElement,
+  UnknownExpression,
+} from '../language/program.js'
+import type { Span } from '../source/span.js'
+import { evaluateCall } from './call.js'
+import { conditionWords } from './describe.js'
+import { freshIn, localNamed } from './environment.js'
+import type { Environment } from './environment.js'
+import { functionTable } from './functions/table.js'
+import { filtered, loopSource, roundsOver, unknownsOf } from './loop.js'
+import type { Round } from './loop.js'
+import { truthOf } from './logic.js'
+import { itemOf, propertyOf, valueOr } from './member.js'
+import type { Member } from './member.js'
+import {
+  arrayOf,
+  choiceOf,
+  entryOf,
+  firstUnknown,
+  identityOf,
+  literal,
+  objectOf,
+  originAt,
+  typeOf,
+  unknown,
+  withReason,
+  withUse,
+} from './value.js'
+import type { Alternative, Cause, Entry, Reason, UnknownValue, Value } from './value.js'
+
+type Forced = Exclude<Expression, DeferredExpression>
+
+/**
+ * What an expression is worth in an environment.
+ *
+ * Properties of objects are worked out on first use; what Azure would refuse is an unknown with cause `invalid`.
+ */
+export function evaluateExpression(expression: Expression, environment: Environment): Value {
+  const { budget } = environment.frame.run
+  if (!budget.spend(1)) return budget.exceeded('steps', 'steps', expression.span)
+  if (!budget.enter()) return budget.exceeded('depth', 'expressions within each other', expression.span)
+  const value = evaluateForced(expression.kind === 'deferred' ? expression.force() : expression, environment)
+  budget.leave()
+  return value
+}
+
+function evaluateForced(expression: Forced, environment: Environment): Value {
+  switch (expression.kind) {
+    case 'literal':
+      return literal(expression.value, originAt(expression.span))
+    case 'interpolation':
+      return evaluateInterpolation(expression, environment)
+    case 'array':
+      return evaluateArray(expression, environment)
+    case 'object':
+      return evaluateObject(expression, environment)
+    case 'call':
+      return evaluateCall(expression, environment, evaluateExpression)
+    case 'member':
+      return evaluateMember(expression, environment)
+    case 'index':
+      return evaluateIndex(expression, environment)
+    case 'parameter':
+    case 'variable':
+    case 'local':
+    case 'symbol':
+      return evaluateReference(expression, environment)
+    case 'if':
+      return evaluateConditional(expression, environment)
+    case 'for':
+      return evaluateLoop(expression, environment, false)
+    case 'lambda':
+      return invalid('A lambda can only be passed to a function.', expression, environment)
+    case 'unknown':
+      return evaluateUnknown(expression, environment)
+  }
+}
+
+/** As {@link evaluateExpression}; a loop at its top is what `copyIndex()` without a name means. */
+export function evaluateWhole(expression: Expression, environment: Environment): Value {
+  const forced = expression.kind === 'deferred' ? expression.force() : expression
+  return forced.kind === 'for' ? evaluateLoop(forced, environment, true) : evaluateExpression(forced, environment)
+}
+
+function evaluateInterpolation(expression: InterpolationExpression, environment: Environment): Value {
+  const args: Value[] = []
+  let format = ''
+  for (const part of expression.parts) {
+    if (part.kind === 'literal' && typeof part.value === 'string') format += part.value.replace(/[{}]/g, '$&$&')
+    else {
+      format += `{${args.length}}`
+      args.push(evaluateExpression(part, environment))
+    }
+  }
+  return apply('format', [literal(format, originAt(expression.span)), ...args], expression, environment)
+}
+
+function evaluateArray(expression: ArrayExpression, environment: Environment): Value {
+  const origin = originAt(expression.span)
+  const runs: Value[] = []
+  let items: Value[] = []
+  for (const item of expression.items) {
+    if (item.kind !== 'spread') items.push(evaluateExpression(item, environment))
+    else {
+      if (items.length > 0) runs.push(arrayOf(items, origin))
+      runs.push(evaluateExpression(item.value, environment))
+      items = []
+    }
+  }
+  if (runs.length === 0) return arrayOf(items, origin)
+  if (items.length > 0) runs.push(arrayOf(items, origin))
+  return apply('concat', [arrayOf([], origin), ...runs], expression, environment)
+}
+
+function evaluateObject(expression: ObjectExpression, environment: Environment): Value {
+  const origin = originAt(expression.span)
+  const runs: Value[] = []
+  let own: (PropertyElement | SpreadElement)[] = []
+  const flush = () => {
+    if (own.length > 0) runs.push(ownObject(own, expression, environment))
+    own = []
+  }
+  for (const property of expression.properties) {
+    if (property.kind === 'property') own.push(property)
+    else {
+      flush()
+      runs.push(evaluateExpression(property.value, environment))
+    }
+  }
+  if (runs.length === 0) return ownObject(own, expression, environment)
+  flush()
+  return apply('shallowMerge', [arrayOf(runs, origin)], expression, environment)
+}
+
+/** An object without spreads; a property whose name is not known may be any. */
+function ownObject(
+  properties: readonly (PropertyElement | SpreadElement)[],
+  expression: ObjectExpression,
+  environment: Environment,
+): Value {
+  const entries: Entry[] = []
+  let rest: UnknownValue | undefined
+  for (const property of properties) {
+    if (property.kind !== 'property') continue
+    const { key, keySpan, value } = property
+    const name = typeof key === 'string' ? key : keyOf(evaluateExpression(key, environment))
+    if (typeof name === 'string') entries.push(entryOf(name, keySpan, () => evaluateExpression(value, environment)))
+    else rest ??= unknown(name.cause, freshIn(environment), originAt(keySpan))
+  }
+  return objectOf(entries, originAt(expression.span), rest)
+}
+
+function keyOf(value: Value): string | UnknownValue {
+  if (value.kind === 'literal' && value.value !== null) return String(value.value)
+  return firstUnknown([value])
+}
+
+function evaluateMember(expression: MemberExpression, environment: Environment): Value {
+  const base = evaluateExpression(expression.base, environment)
+  const missing = `There is no property \`${expression.name}\` here.`
+  return memberValue(propertyOf(base, expression.name), base, expression, missing, environment)
+}
+
+function evaluateIndex(expression: IndexExpression, environment: Environment): Value {
+  const base = evaluateExpression(expression.base, environment)
+  const index = evaluateExpression(expression.index, environment)
+  const member = itemOf(base, index, expression.fromEnd)
+  return memberValue(member, base, expression, 'There is no such item or property here.', environment)
+}
+
+function memberValue(
+  member: Member,
+  base: Value,
+  expression: MemberExpression | IndexExpression,
+  message: string,
+  environment: Environment,
+): Value {
+  if (member.kind === 'value') return withUse(member.value, expression.span)
+  const safe = expression.safe || (startsSafe(expression.base) && typeOf(base) === 'null')
+  const { because } = base.origin
+  const missing = safe ? literal(null, originAt(expression.span, because)) : invalid(message, expression, environment)
+  return withUse(valueOr(member, missing), expression.span)
+}
+
+/** Bicep's `a.?b.c` is null as a whole where `b` is absent. */
+function startsSafe(expression: Expression): boolean {
+  let at = expression
+  while (at.kind === 'member' || at.kind === 'index') {
+    if (at.safe) return true
+    at = at.base
+  }
+  return false
+}
+
+function evaluateReference(expression: ReferenceExpression, environment: Environment): Value {
+  const { kind, name, home, span } = expression
+  const { frame } = environment
+  const value =
+    kind === 'local'
+      ? localNamed(environment, name)
+      : kind === 'symbol'
+        ? frame.symbol(expression, environment)
+        : (home ? frame.run.homeOf(home) : frame)[kind](name, environment)
+  if (value) return withUse(value, span)
+  const what = kind === 'symbol' ? 'resource or module' : kind
+  return invalid(`There is no ${what} \`${name}\` here.`, expression, environment)
+}
+
+function evaluateConditional(expression: ConditionalExpression, environment: Environment): Value {
+  const condition = evaluateExpression(expression.condition, environment)
+  return branch(condition, expression, environment)
+}
+
+function branch(condition: Value, expression: ConditionalExpression, environment: Environment): Value {
+  const truth = truthOf(condition)
+  if (truth !== 'unknown') {
+    const chosen = evaluateExpression(truth ? expression.then : expression.otherwise, environment)
+    return condition.origin.because.reduce((value: Value, reason: Reason) => withReason(value, reason), chosen)
+  }
+  const origin = originAt(expression.span, condition.origin.because)
+  if (condition.kind === 'choice')
+    return choiceOf(
+      condition.alternatives.map((one) => ({ ...one, value: branch(one.value, expression, environment) })),
+      origin,
+    )
+  const type = typeOf(condition)
+  if (type !== undefined && type !== 'bool') return invalid('A condition is true or false.', expression, environment)
+  const identity = identityOf(condition)
+  const unknowns = unknownsOf(condition)
+  const alternative = (outcome: boolean): Alternative => ({
+    when: conditionWords(expression.condition, outcome),
+    unknowns,
+    assumes: identity.includes('[*]') ? [] : [{ condition: identity, outcome: String(outcome) }],
+    value: evaluateExpression(outcome ? expression.then : expression.otherwise, environment),
+  })
+  return choiceOf([alternative(true), alternative(false)], origin)
+}
+
+function evaluateLoop(expression: LoopExpression, environment: Environment, whole: boolean): Value {
+  return loopValue(loopSource(expression.loop, environment, evaluateExpression), expression, environment, whole)
+}
+
+function loopValue(source: Value, expression: LoopExpression, environment: Environment, whole: boolean): Value {
+  const { loop, body } = expression
+  const origin = originAt(expression.span, source.origin.because)
+  if (source.kind === 'choice')
+    return choiceOf(
+      source.alternatives.map((one) => ({ ...one, value: loopValue(one.value, expression, environment, whole) })),
+      origin,
+    )
+  const made = roundsOver(source, loop, environment, { limit: 'items', whole })
+  if ('kind' in made)
+    return made.type === 'array' ? made : unknown(made.cause, made.identity, made.origin, { type: 'array' })
+  const evaluate = (round: Round) => evaluateExpression(body, round.environment)
+  if (!loop.filter)
+    return arrayOf(made.rounds.map(evaluate), origin, made.rest && evaluate(made.rest), {
+      leading: made.leading,
+      trailing: made.trailing,
+    })
+  const kept = made.rounds.map((round) => filtered(round, loop, evaluateExpression))
+  const open = [...kept.filter((round) => round.certain === 'unknown'), ...(made.rest ? [made.rest] : [])]
+  const items = kept.filter((round) => round.certain === true).map(evaluate)
+  if (open.length === 0) return arrayOf(items, origin)
+  return arrayOf(items, origin, choiceOf(open.map(possible(evaluate)), origin))
+}
+
+/** An item of which it is not known whether it is there. */
+function possible(evaluate: (round: Round) => Value): (round: Round) => Alternative {
+  return (round) => ({ when: '', unknowns: round.unknowns, value: evaluate(round) })
+}
+
+function evaluateUnknown(expression: UnknownExpression, environment: Environment): Value {
+  const { cause, type, span } = expression
+  const secret = expression.secret || cause.kind === 'secret-reference'
+  const identity = cause.kind === 'environment' ? `environment ${cause.name}` : freshIn(environment)
+  const witness = expression.witness && evaluateExpression(expression.witness, environment)
+  const candidates = witness?.kind === 'literal' ? [witness] : undefined
+  return unknown(causeAt(cause, span), identity, originAt(span), { type, secret, candidates })
+}
+
+/** The cause of an unknown that a front end leaves at `span`. */
+export function causeAt(cause: ExpressionCause, span: Span): Cause {
+  if (cause.kind === 'external-module') return { ...cause, span }
+  return cause.kind === 'secret-reference' ? { kind: cause.kind } : cause
+}
+
+function apply(name: string, args: readonly Value[], expression: Expression, environment: Environment): Value {
+  const { run } = environment.frame
+  const spend = (steps: number) => run.budget.spend(steps)
+  const call = { name, span: expression.span, clock: run.clock, spend, fresh: () => freshIn(environment) }
+  const known = functionTable.get(name.toLowerCase())
+  return known?.apply(args, call) ?? invalid(`There is no function ${name}.`, expression, environment)
+}
+
+function invalid(message: string, expression: Expression, environment: Environment): UnknownValue {
+  return unknown({ kind: 'invalid', message }, freshIn(environment), originAt(expression.span))
+}

@@ -1,0 +1,289 @@
+import { foldName } from '../language/program.js'
+import type {
+  Expression,
+  Loop,
+  ModuleDeclaration,
+  OutputDeclaration,
+  ReferenceExpression,
+  ResourceDeclaration,
+} from '../language/program.js'
+import type { Span } from '../source/span.js'
+import { Cell } from './circles.js'
+import type { Need } from './circles.js'
+import { ownedBy } from './environment.js'
+import type { Environment } from './environment.js'
+import { evaluateExpression, evaluateWhole } from './evaluate.js'
+import { ProgramFrame } from './frame.js'
+import type { FrameOptions, Members } from './frame.js'
+import { ResourceInstance } from './instance.js'
+import type { Standing } from './instance.js'
+import { and } from './logic.js'
+import { conditioned, roundsOf } from './loop.js'
+import type { Round } from './loop.js'
+import { ModuleInstance } from './module-call.js'
+import type { Call, Deploying, OpenProgram } from './module-call.js'
+import { secretOf } from './parameter.js'
+import { moduleValue, symbolValue } from './runtime.js'
+import { ReferenceFinder } from './reference.js'
+import type { Found } from './reference.js'
+import { arrayOf, originAt, unknown } from './value.js'
+import type { UnknownValue, Value } from './value.js'
+
+export type ModuleCall = ModuleInstance<ProgramMembers>
+
+/** The resources, module calls and outputs of one program at one call; instances are made on first use. */
+export class ProgramMembers implements Members, OpenProgram {
+  readonly frame: ProgramFrame
+  readonly call: Call<ProgramMembers>
+  /** Set where a limit stopped the making of instances. */
+  cut: UnknownValue | undefined
+  readonly #deploying: Deploying<ProgramMembers>
+  readonly finder: ReferenceFinder
+  readonly #resources = new Map<
+    ResourceDeclaration,
+    Map<ResourceInstance | undefined, Cell<readonly ResourceInstance[]>>
+  >()
+  readonly #modules = new Map<ModuleDeclaration, Cell<readonly ModuleCall[]>>()
+  readonly #outputs = new Map<string, Cell<Value>>()
+  #symbols: ReadonlyMap<string, ResourceDeclaration | ModuleDeclaration> | undefined
+
+  constructor(options: FrameOptions, deploying: Deploying<ProgramMembers>, call: Call<ProgramMembers>) {
+    this.frame = new ProgramFrame(options, this)
+    this.call = call
+    this.#deploying = deploying
+    this.finder = new ReferenceFinder(this)
+  }
+
+  /** Instances of a resource at the top of the program, or of a child of `parent`; also those that are not deployed. */
+  instancesOf(declaration: ResourceDeclaration, parent?: ResourceInstance, owner?: Need): readonly ResourceInstance[] {
+    const byParent =
+      this.#resources.get(declaration) ?? new Map<ResourceInstance | undefined, Cell<readonly ResourceInstance[]>>()
+    this.#resources.set(declaration, byParent)
+    let cell = byParent.get(parent)
+    if (!cell) {
+      cell = new Cell(`number of the resources \`${declaration.symbol ?? 'here'}\``, (need) =>
+        this.#makeInstances(declaration, parent, need),
+      )
+      byParent.set(parent, cell)
+    }
+    return this.#listed(cell, owner, declaration.head)
+  }
+
+  /** Calls of a module declaration; also those that are not made. */
+  callsOf(declaration: ModuleDeclaration, owner?: Need): readonly ModuleCall[] {
+    let cell = this.#modules.get(declaration)
+    if (!cell) {
+      cell = new Cell(`number of the modules \`${declaration.symbol ?? 'here'}\``, (need) =>
+        this.#makeCalls(declaration, need),
+      )
+      this.#modules.set(declaration, cell)
+    }
+    return this.#listed(cell, owner, declaration.head)
+  }
+
+  symbol({ name }: ReferenceExpression, from: Environment): Value | undefined {
+    const [first = '', ...path] = name.split('::')
+    const declared = this.symbolNamed(first)
+    if (!declared) return undefined
+    if (declared.kind === 'module') return this.#calledValue(declared, from)
+    const chain = [declared]
+    for (const part of path) {
+      const child = chain.at(-1)?.children.find(({ symbol }) => symbol === part)
+      if (!child) return undefined
+      chain.push(child)
+    }
+    let instances: readonly ResourceInstance[] = [...this.instancesOf(declared, undefined, from.owner)]
+    for (const child of chain.slice(1))
+      instances = instances.flatMap((parent) => this.instancesOf(child, parent, from.owner))
+    const looped = chain.some(({ loop }) => loop !== undefined)
+    return collected(instances, looped, (instance) => symbolValue(instance, from), declared.head)
+  }
+
+  /** A resource or module at the top by its symbol: as written, else without case. */
+  symbolNamed(name: string): ResourceDeclaration | ModuleDeclaration | undefined {
+    if (!this.#symbols) {
+      const symbols = new Map<string, ResourceDeclaration | ModuleDeclaration>()
+      const { resources, modules } = this.frame.program
+      const named = [...resources, ...modules]
+      for (const one of named) if (one.symbol !== undefined) symbols.set(foldName(one.symbol), one)
+      for (const one of named) if (one.symbol !== undefined) symbols.set(one.symbol, one)
+      this.#symbols = symbols
+    }
+    return this.#symbols.get(name) ?? this.#symbols.get(foldName(name))
+  }
+
+  /** The program that calls this one. */
+  get upper(): ProgramMembers | undefined {
+    return this.call.caller
+  }
+
+  named(
+    name: string,
+    owner: Need | undefined,
+  ): { readonly looped: boolean; readonly all: readonly Found[] } | undefined {
+    const declared = this.symbolNamed(name)
+    if (!declared) return undefined
+    const all =
+      declared.kind === 'module'
+        ? this.callsOf(declared, owner).map(foundCall)
+        : this.instancesOf(declared, undefined, owner).map(foundResource)
+    return { looped: declared.loop !== undefined, all }
+  }
+
+  *everything(): Generator<Found> {
+    for (const instance of this.resources()) yield foundResource(instance)
+    for (const call of this.calls()) yield foundCall(call)
+  }
+
+  /** Every resource of the program, children after their parents. */
+  *resources(): Generator<ResourceInstance> {
+    for (const declaration of this.frame.program.resources)
+      if (!declaration.lexicalParent) yield* this.#family(declaration, undefined)
+  }
+
+  *calls(): Generator<ModuleCall> {
+    for (const declaration of this.frame.program.modules) yield* this.callsOf(declaration)
+  }
+
+  reference(target: Value, whole: boolean, span: Span, from: Environment): Value {
+    return this.finder.reference(target, whole, span, from)
+  }
+
+  output(name: string, owner: Need | undefined): Value | undefined {
+    const declaration = this.frame.program.outputs.get(foldName(name))
+    if (!declaration) return undefined
+    let cell = this.#outputs.get(foldName(name))
+    if (!cell) {
+      cell = new Cell(`output \`${declaration.name}\``, (need) => this.#evaluateOutput(declaration, need))
+      this.#outputs.set(foldName(name), cell)
+    }
+    const from: Environment = owner ? ownedBy(this.frame.base, owner) : this.frame.base
+    return this.frame.read(cell, from, declaration.nameSpan, 'variable-cycle')
+  }
+
+  *#family(declaration: ResourceDeclaration, parent: ResourceInstance | undefined): Generator<ResourceInstance> {
+    for (const instance of this.instancesOf(declaration, parent)) {
+      yield instance
+      for (const child of declaration.children) yield* this.#family(child, instance)
+    }
+  }
+
+  #evaluateOutput({ value, condition, secure, nameSpan }: OutputDeclaration, owner: Need): Value {
+    const environment = ownedBy(this.frame.base, owner)
+    const otherwise: Expression = { kind: 'literal', value: null, span: nameSpan }
+    const evaluated = condition
+      ? evaluateExpression({ kind: 'if', condition, then: value, otherwise, span: value.span }, environment)
+      : evaluateWhole(value, environment)
+    return secure ? secretOf(evaluated) : evaluated
+  }
+
+  get outputNames(): readonly string[] {
+    return [...this.frame.program.outputs.values()].map(({ name }) => name)
+  }
+
+  #listed<T>(cell: Cell<readonly T[]>, owner: Need | undefined, head: Span): readonly T[] {
+    const { budget } = this.frame.run
+    const made = cell.read(owner, (steps) => budget.spend(steps))
+    if (made) return made.value
+    if (!budget.spend(0)) budget.exceeded('steps', 'steps', head)
+    else {
+      const message = `The ${cell.need.label} depends on itself.`
+      budget.tell({ code: 'template-invalid', severity: 'error', message, span: head })
+    }
+    return []
+  }
+
+  #makeInstances(
+    declaration: ResourceDeclaration,
+    parent: ResourceInstance | undefined,
+    owner: Need,
+  ): readonly ResourceInstance[] {
+    const { frame } = this
+    const rounds = this.#rounds(declaration, parent?.standing.environment ?? frame.base, owner)
+    // Bicep puts a parent's condition on what is nested in it, ARM does not.
+    const outer = parent && frame.program.language === 'bicep' ? parent.standing : undefined
+    const { calls, loopIndexes } = parent?.standing ?? this.call
+    return rounds.map((round) => {
+      const standing: Standing = {
+        frame,
+        environment: round.environment,
+        deployed: and(round.certain, outer?.deployed ?? true),
+        unknowns: [...(outer?.unknowns ?? []), ...round.unknowns],
+        calls,
+        loopIndexes: declaration.loop ? [...loopIndexes, round.position] : loopIndexes,
+      }
+      return new ResourceInstance(declaration, standing, parent)
+    })
+  }
+
+  #makeCalls(declaration: ModuleDeclaration, owner: Need): readonly ModuleCall[] {
+    const { frame, call } = this
+    return this.#rounds(declaration, frame.base, owner).map((round) => {
+      const position = declaration.loop ? round.position : undefined
+      const standing: Standing = {
+        frame,
+        environment: round.environment,
+        deployed: round.certain,
+        unknowns: round.unknowns,
+        calls: call.calls,
+        loopIndexes: position === undefined ? call.loopIndexes : [...call.loopIndexes, position],
+      }
+      return new ModuleInstance<ProgramMembers>(declaration, standing, position, this.#deploying, call.chain, this)
+    })
+  }
+
+  #rounds(
+    { loop, condition, head }: { readonly loop?: Loop; readonly condition?: Expression; readonly head: Span },
+    environment: Environment,
+    owner: Need,
+  ): readonly Round[] {
+    const { budget } = this.frame.run
+    const owned = ownedBy(environment, owner)
+    const once: Round = { environment: owned, position: 0, inPlace: true, certain: true, unknowns: [] }
+    const rounds = loop ? roundsOf(loop, owned, evaluateExpression, { limit: 'instances', whole: true }) : [once]
+    const made: Round[] = []
+    for (const round of rounds) {
+      if (!budget.takeResource()) {
+        this.cut ??= budget.exceeded('resources', 'resources and module calls', head)
+        break
+      }
+      const whole = condition ? conditioned(round, evaluateExpression(condition, round.environment)) : round
+      const { owner: _, ...free } = whole.environment
+      made.push({ ...whole, environment: free })
+    }
+    return made
+  }
+
+  #calledValue(declaration: ModuleDeclaration, from: Environment): Value {
+    const calls = this.callsOf(declaration, from.owner)
+    return collected(calls, declaration.loop !== undefined, (call) => moduleValue(call, from), declaration.head)
+  }
+}
+
+/** The value of a symbol: one object, or with a loop an array of them. */
+function collected<T extends { readonly standing: Standing }>(
+  instances: readonly T[],
+  looped: boolean,
+  valueOf: (instance: T) => Value,
+  head: Span,
+): Value {
+  const origin = originAt(head)
+  const [first] = instances
+  if (!looped) {
+    const message = 'This cannot be worked out.'
+    return first
+      ? valueOf(first)
+      : unknown({ kind: 'invalid', message }, `none at ${head.file} ${head.start} [*]`, origin)
+  }
+  const counted = instances.filter(({ standing }) => standing.loopIndexes.at(-1) !== -1)
+  const rest = instances.find(({ standing }) => standing.loopIndexes.at(-1) === -1)
+  return arrayOf(counted.map(valueOf), origin, rest && valueOf(rest), { leading: 0 })
+}
+
+function foundResource(instance: ResourceInstance): Found {
+  return { kind: 'resource', instance, position: instance.loopIndexes.at(-1) ?? 0 }
+}
+
+function foundCall(call: ModuleCall): Found {
+  return { kind: 'module', call, position: call.standing.loopIndexes.at(-1) ?? 0 }
+}

@@ -1,0 +1,157 @@
+import type { Span } from '../source/span.js'
+import type { Need } from './circles.js'
+import type { Environment } from './environment.js'
+import type { ResourceInstance } from './instance.js'
+import { markInstance } from './instance.js'
+import { idKey, principalIdentity } from './resource-id.js'
+import { choiceOf, entryOf, literal, objectOf, originAt, unknown } from './value.js'
+import type { Entry, ObjectValue, Origin, UnknownDetails, UnknownValue, Value } from './value.js'
+
+/** What a deployed resource answers: what is written for it, and unknown beyond that. */
+export interface Deployed {
+  readonly id: Value
+  readonly typeKey: string
+  readonly origin: Origin
+  /** A top-level property as written; undefined where it is not. */
+  readonly written: (name: string) => Value | undefined
+}
+
+const topLevel = ['location', 'tags', 'sku', 'kind', 'plan', 'zones', 'managedBy', 'extendedLocation'] as const
+
+/** The object that a resource's symbol stands for; names and properties are worked out on first use, for `from`. */
+export function symbolValue(instance: ResourceInstance, from: Environment): ObjectValue {
+  const origin = originAt(instance.head)
+  const { owner } = from
+  const written = (name: string): Value | undefined => instance.bodyFor(owner).entries.get(name.toLowerCase())?.value
+  const deployed: Deployed = {
+    get id() {
+      return instance.naming(owner).id
+    },
+    get typeKey() {
+      return instance.naming(owner).type.toLowerCase()
+    },
+    origin,
+    written,
+  }
+  const { apiVersion } = instance
+  const entries: Entry[] = [
+    lazy('id', origin, () => deployed.id),
+    lazy('name', origin, () => instance.writtenName(owner)),
+    lazy('type', origin, () => literal(instance.naming(owner).type, originAt(instance.declaration.type.span))),
+    ...(apiVersion ? [lazy('apiVersion', origin, () => apiVersion)] : []),
+    ...deployedEntries(deployed),
+  ]
+  return markInstance(objectOf(entries, origin, atRuntime('', deployed)), instance)
+}
+
+/** The object that `reference(id, …, 'Full')` gives for a resource that is not part of the run. */
+export function elsewhereValue(id: Value, typeKey: string, origin: Origin): ObjectValue {
+  const deployed: Deployed = { id, typeKey, origin, written: () => undefined }
+  return objectOf(deployedEntries(deployed), origin, atRuntime('', deployed))
+}
+
+/** A module call as far as its value is concerned. */
+export interface CalledModule {
+  readonly declaration: { readonly head: Span }
+  readonly name: (owner: Need | undefined) => Value
+  readonly id: (owner: Need | undefined) => Value
+  /** Undefined for an output that is not declared. */
+  readonly output: (name: string, owner: Need | undefined) => Value | undefined
+  /** As declared; or what makes them unknown. */
+  readonly outputNames: readonly string[] | UnknownValue
+}
+
+/** The object that a module's symbol stands for. */
+export function moduleValue(call: CalledModule, { owner }: Environment): ObjectValue {
+  const origin = originAt(call.declaration.head)
+  const entries = [
+    lazy('name', origin, () => call.name(owner)),
+    lazy('id', origin, () => call.id(owner)),
+    lazy('outputs', origin, () => outputsOf(call, origin, (value) => value, owner)),
+  ]
+  return objectOf(
+    entries,
+    origin,
+    unknown({ kind: 'runtime', name: 'deployment' }, () => `deployment ${idKey(call.id(owner))}`, origin),
+  )
+}
+
+/** The object that `reference()` of a deployment gives: each output is wrapped with its type. */
+export function deploymentValue(call: CalledModule, { owner }: Environment, whole: boolean): ObjectValue {
+  const origin = originAt(call.declaration.head)
+  const rest = unknown({ kind: 'runtime', name: 'deployment' }, () => `deployment ${idKey(call.id(owner))}`, origin)
+  const wrapped = (value: Value) => objectOf([entryOf('value', value.origin.span, value)], value.origin, rest)
+  const properties = () =>
+    objectOf([lazy('outputs', origin, () => outputsOf(call, origin, wrapped, owner))], origin, rest)
+  return whole ? objectOf([lazy('properties', origin, properties)], origin, rest) : properties()
+}
+
+function outputsOf(call: CalledModule, origin: Origin, wrap: (value: Value) => Value, owner: Need | undefined): Value {
+  const names = call.outputNames
+  if ('kind' in names) return unknown(names.cause, () => `${names.identity}.outputs`, origin, { type: 'object' })
+  const entries = names.flatMap((name) => {
+    const value = () => call.output(name, owner)
+    return [lazy(name, origin, () => wrap(value() ?? literal(null, origin)))]
+  })
+  return objectOf(entries, origin)
+}
+
+function deployedEntries(deployed: Deployed): readonly Entry[] {
+  const { origin, written } = deployed
+  const property = (name: string) =>
+    lazy(name, origin, () => opened(written(name), name.toLowerCase(), deployed, () => []))
+  return [
+    lazy('properties', origin, () =>
+      opened(written('properties'), 'properties', deployed, () => identityIds(deployed)),
+    ),
+    lazy('identity', origin, () => opened(written('identity'), 'identity', deployed, () => assignedIds(deployed))),
+    ...topLevel.map(property),
+  ]
+}
+
+/** What Azure makes of a managed identity: the ids of its service principal. */
+function assignedIds(deployed: Deployed): readonly Entry[] {
+  return [lazy('principalId', deployed.origin, () => principalId('identity.principalId', deployed))]
+}
+
+function identityIds(deployed: Deployed): readonly Entry[] {
+  if (deployed.typeKey !== 'microsoft.managedidentity/userassignedidentities') return []
+  return [
+    lazy('principalId', deployed.origin, () => principalId('properties.principalId', deployed)),
+    lazy('clientId', deployed.origin, () => atRuntime('properties.clientId', deployed, { type: 'string' })),
+  ]
+}
+
+function principalId(name: string, { id, origin }: Deployed): UnknownValue {
+  return unknown({ kind: 'runtime', name }, () => principalIdentity(id), origin, { type: 'string' })
+}
+
+/** A written value as Azure gives it back: objects may hold more, and what is null or absent may have been filled in. */
+function opened(value: Value | undefined, path: string, deployed: Deployed, added: () => readonly Entry[]): Value {
+  if (value === undefined || (value.kind === 'literal' && value.value === null)) {
+    const entries = added()
+    const rest = atRuntime(path, deployed)
+    return entries.length > 0 ? objectOf(entries, deployed.origin, rest) : rest
+  }
+  if (value.kind === 'choice')
+    return choiceOf(
+      value.alternatives.map((one) => ({ ...one, value: opened(one.value, path, deployed, added) })),
+      value.origin,
+    )
+  if (value.kind !== 'object') return value
+  const written = [...value.entries.values()].map((entry) =>
+    entryOf(entry.key, entry.keySpan, () =>
+      opened(entry.value, `${path}.${entry.key.toLowerCase()}`, deployed, () => []),
+    ),
+  )
+  return objectOf([...added(), ...written], value.origin, value.rest ?? atRuntime(path, deployed))
+}
+
+function atRuntime(path: string, deployed: Deployed, details: UnknownDetails = {}): UnknownValue {
+  const identity = () => `${path || 'resource'} of ${idKey(deployed.id)}`
+  return unknown({ kind: 'runtime', name: path || 'reference' }, identity, deployed.origin, details)
+}
+
+function lazy(key: string, origin: Origin, value: () => Value): Entry {
+  return entryOf(key, origin.span, value)
+}
