@@ -3,7 +3,7 @@ import { recognise } from '../source/discover.js'
 import type { Files } from '../source/files.js'
 import { parseJson } from '../source/json.js'
 import { childOf } from '../source/node.js'
-import type { Problem } from '../source/problem.js'
+import type { Problem, ProblemCode } from '../source/problem.js'
 import type { Span } from '../source/span.js'
 import { SourceText } from '../source/text.js'
 import { lowerTemplate } from './arm/template.js'
@@ -28,6 +28,7 @@ export class ProgramLoader {
   private readonly frontEnds: FrontEnds
   private readonly loaded = new Map<string, Loaded>()
   private readonly references = new Map<string, Loaded>()
+  private readonly faults = new Map<string, Problem>()
   private readonly told = new Set<string>()
 
   constructor(files: Files, frontEnds: FrontEnds) {
@@ -37,15 +38,15 @@ export class ProgramLoader {
 
   /** The program in a file, by its path from the repository root; `call` is where it is asked for. */
   load(path: string, call?: Span): Loaded {
-    const known = this.loaded.get(path)
-    if (known) {
-      if (known.cause?.kind === 'missing-file') this.tellMissing(path, call)
-      return known
+    let loaded = this.loaded.get(path)
+    if (!loaded) {
+      // Whoever asks for a file while it is read gets this; nobody does, unless front ends change.
+      this.loaded.set(path, { cause: { kind: 'invalid', message: `\`${path}\` is needed to read itself` } })
+      loaded = this.read(path)
+      this.loaded.set(path, loaded)
     }
-    // Whoever asks for a file while it is read gets this; nobody does, unless front ends change.
-    this.loaded.set(path, { cause: { kind: 'invalid', message: `\`${path}\` is needed to read itself` } })
-    const loaded = this.read(path, call)
-    this.loaded.set(path, loaded)
+    const fault = this.faults.get(path)
+    if (fault) this.tell(fault, path, call)
     return loaded
   }
 
@@ -59,19 +60,16 @@ export class ProgramLoader {
     return loaded
   }
 
-  private read(path: string, call: Span | undefined): Loaded {
+  private read(path: string): Loaded {
     const content = this.files.read(path)
-    if (content.kind === 'text') return this.lower(new SourceText(path, content.text), call)
+    if (content.kind === 'text') return this.lower(new SourceText(path, content.text))
     if (content.kind === 'unavailable') this.problems.push(unavailableProblem(path, content))
-    else if (content.kind === 'absent') this.tellMissing(path, call)
-    else {
-      const message = `\`${path}\` leads out of the repository.`
-      this.tell({ code: 'path-outside', severity: 'error', message }, path, call)
-    }
+    else if (content.kind === 'absent') this.fault(path, 'module-missing', `There is no file \`${path}\`.`)
+    else this.fault(path, 'path-outside', `\`${path}\` leads out of the repository.`)
     return { cause: { kind: 'missing-file', path } }
   }
 
-  private lower(source: SourceText, call: Span | undefined): Loaded {
+  private lower(source: SourceText): Loaded {
     const { file, text } = source
     if (/\.bicep$/i.test(file)) return { program: this.frontEnds.bicep(source, this) }
     const tree = parseJson(source)
@@ -79,19 +77,20 @@ export class ProgramLoader {
       recognise('.json', text)?.kind === 'arm-template' || childOf(tree.root, 'resources') !== undefined
     if (tree.root && isTemplate) return { program: lowerTemplate(source, tree.root, tree) }
     const message = `\`${file}\` is neither Bicep nor an ARM template.`
-    this.tell({ code: 'template-invalid', severity: 'error', message }, file, call)
+    this.fault(file, 'template-invalid', message)
     return { cause: { kind: 'invalid', message } }
   }
 
-  private tellMissing(path: string, call: Span | undefined): void {
-    this.tell({ code: 'module-missing', severity: 'error', message: `There is no file \`${path}\`.` }, path, call)
+  /** Notes what is wrong with a file, to be told to those who ask for it. */
+  private fault(path: string, code: ProblemCode, message: string): void {
+    this.faults.set(path, { code, severity: 'error', message })
   }
 
   /** Once for each place that asks. */
-  private tell(problem: Problem, path: string, call: Span | undefined): void {
-    const key = JSON.stringify([problem.code, path, call?.file, call?.start])
+  private tell(fault: Problem, path: string, call: Span | undefined): void {
+    const key = JSON.stringify([path, call?.file, call?.start])
     if (this.told.has(key)) return
     this.told.add(key)
-    this.problems.push({ ...problem, ...(call ? { span: call } : { file: path }) })
+    this.problems.push({ ...fault, ...(call ? { span: call } : { file: path }) })
   }
 }
