@@ -11,6 +11,7 @@ import {
   deferred,
   forced,
   lastOfEach,
+  once,
   type Lowering,
   unknownInvalid,
   unknownUnsupported,
@@ -32,10 +33,9 @@ export function deploymentSource(properties: Node | undefined, context: Deployme
   const { lowering } = context
   const template = childOf(properties, 'template')
   if (template?.kind === 'object') {
-    let program: Program | undefined
     return {
       kind: 'inline',
-      program: () => (program ??= context.nested(template)),
+      program: once(() => context.nested(template)),
       evaluation: evaluation(properties, context),
     }
   }

@@ -142,8 +142,13 @@ export function lastOfEach(members: readonly Member[]): readonly Member[] {
 }
 
 export function deferred(span: Span, make: () => Lowered): DeferredExpression {
-  let made: Lowered | undefined
-  return { kind: 'deferred', span, force: () => (made ??= make()) }
+  return { kind: 'deferred', span, force: once(make) }
+}
+
+/** Makes a value when it is first asked for, and keeps it. */
+export function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 export function forced(expression: Expression): Lowered {

@@ -3,6 +3,7 @@ import { childOf } from '../../source/node.js'
 import type { Program } from '../program.js'
 import { foldName } from '../program.js'
 import { isExpression } from './expression.js'
+import { once } from './lowering.js'
 
 /** Reads templates that variables hold as data, as Bicep's `loadJsonContent` leaves them: each once, and lazily. */
 export function templatesInVariables(
@@ -19,8 +20,7 @@ export function templatesInVariables(
 
 function templateOf(node: Node | undefined, nested: (template: Node) => Program): (() => Program) | undefined {
   const template = node?.kind === 'object' ? evaluated(node) : undefined
-  let program: Program | undefined
-  return template && (() => (program ??= nested(template)))
+  return template && once(() => nested(template))
 }
 
 /**

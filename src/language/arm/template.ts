@@ -1,6 +1,6 @@
 import { deploymentSchema } from '../../source/discover.js'
 import type { JsonTree } from '../../source/json.js'
-import type { Member, Node, ObjectNode } from '../../source/node.js'
+import type { Comment, Member, Node, ObjectNode } from '../../source/node.js'
 import { childOf, textOf } from '../../source/node.js'
 import type { SourceText } from '../../source/text.js'
 import type {
@@ -13,7 +13,7 @@ import type {
   VariableDeclaration,
 } from '../program.js'
 import { foldName } from '../program.js'
-import { copiesOf, Lowering, lastOfEach } from './lowering.js'
+import { copiesOf, Lowering, lastOfEach, once } from './lowering.js'
 import { lowerResources } from './resources.js'
 import { templatesInVariables } from './template-data.js'
 import { TypeShapes } from './type-shape.js'
@@ -30,11 +30,15 @@ export function lowerTemplate(
   read: Partial<Pick<JsonTree, 'problems' | 'comments'>> = {},
 ): Program {
   const lowering = new Lowering(source, read.problems)
-  const program = readTemplate(root, lowering, 'resourceGroup')
-  return read.comments ? { ...program, comments: read.comments } : program
+  return readTemplate(root, lowering, 'resourceGroup', read.comments)
 }
 
-function readTemplate(root: Node, lowering: Lowering, outerScope: DeploymentScope): Program {
+function readTemplate(
+  root: Node,
+  lowering: Lowering,
+  outerScope: DeploymentScope,
+  comments?: readonly Comment[],
+): Program {
   if (root.kind !== 'object') lowering.invalid('Expected a template, which is an object.', lowering.span(root))
   const shapes = new TypeShapes(lowering, childOf(root, 'definitions'))
   const parameters = lowerParameters(root, lowering, shapes)
@@ -49,6 +53,7 @@ function readTemplate(root: Node, lowering: Lowering, outerScope: DeploymentScop
     // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#languageversion-20
     defaultEvaluation: textOf(childOf(root, 'languageVersion'))?.startsWith('2.') ? 'inner' : 'outer',
   })
+  const types = once(() => lowerTypes(root, shapes))
   return {
     file: lowering.source.file,
     span: lowering.span(root),
@@ -58,10 +63,13 @@ function readTemplate(root: Node, lowering: Lowering, outerScope: DeploymentScop
     parameters,
     variables,
     functions: lowerFunctions(root, lowering, shapes),
-    types: lowerTypes(root, shapes),
+    get types() {
+      return types()
+    },
     ...declarations,
     outputs: lowerOutputs(root, lowering, shapes),
     problems: lowering.problems,
+    ...(comments ? { comments } : {}),
   }
 }
 
@@ -89,11 +97,17 @@ function lowerParameters(root: Node, lowering: Lowering, shapes: TypeShapes): Ma
     const nameSpan = lowering.keySpan(member)
     if (!shapes.isKnown(member.value))
       lowering.invalid('Expected a `type` that Azure knows for this parameter.', nameSpan)
-    const type = shapes.shape(member.value)
+    const type = once(() => shapes.shape(member.value))
     const defaultValue = lowering.member(member.value, 'defaultValue')
-    const span = lowering.span(member.value)
-    const declaration = { name: member.key, nameSpan, type, span }
-    parameters.set(foldName(member.key), defaultValue ? { ...declaration, defaultValue } : declaration)
+    parameters.set(foldName(member.key), {
+      name: member.key,
+      nameSpan,
+      get type() {
+        return type()
+      },
+      ...(defaultValue ? { defaultValue } : {}),
+      span: lowering.span(member.value),
+    })
   }
   return parameters
 }
@@ -171,7 +185,9 @@ function lowerOutputs(root: Node, lowering: Lowering, shapes: TypeShapes): Map<s
         lowering.member(member.value, 'value') ??
         lowering.invalid('Expected `value`, or `copy` with `count` and `input`, in this output.', span),
       ...(condition ? { condition } : {}),
-      secure: shapes.shape(member.value).secure,
+      get secure() {
+        return shapes.isSecure(member.value)
+      },
       span,
     })
   }

@@ -43,6 +43,11 @@ export class TypeShapes {
     }
   }
 
+  /** Whether values of that type are secrets. */
+  isSecure(node: Node): boolean {
+    return this.head(node, maxReferences).secure
+  }
+
   private head(node: Node, references: number): TypeShape {
     const { lowering } = this
     const reference = referenceOf(node)
