@@ -86,7 +86,7 @@ function rootOptions(run: Run, program: Program): FrameOptions {
 }
 
 function rootCall(program: Program): Call<ProgramMembers> {
-  return { calls: [], loopIndexes: [], chain: [program], caller: undefined }
+  return { calls: [], loopIndexes: [], deployed: true, unknowns: [], chain: [program], caller: undefined }
 }
 
 /** The resources of a deployment in the order written, those of module calls after those of their caller. */

@@ -53,25 +53,14 @@ function print(of: Expression, depth: number): string {
   const expression = forced(of)
   if (depth > maxDepth) return '…'
   const inner = (part: Expression) => print(part, depth + 1)
-  switch (expression.kind) {
-    case 'literal':
-      return literalWords(expression.value)
-    case 'parameter':
-    case 'variable':
-    case 'local':
-    case 'symbol':
-      return expression.name
-    case 'member':
-      return `${inner(expression.base)}.${expression.safe ? '?' : ''}${expression.name}`
-    case 'index':
-      return `${inner(expression.base)}[${inner(expression.index)}]`
-    case 'call':
-      return `${expression.name}(${expression.args.slice(0, maxDepth).map(inner).join(', ')})`
-    case 'if':
-      return `${inner(expression.condition)} ? ${inner(expression.then)} : ${inner(expression.otherwise)}`
-    default:
-      return '…'
-  }
+  const { kind } = expression
+  if (kind === 'literal') return literalWords(expression.value)
+  if (kind === 'parameter' || kind === 'variable' || kind === 'local' || kind === 'symbol') return expression.name
+  if (kind === 'member') return `${inner(expression.base)}.${expression.safe ? '?' : ''}${expression.name}`
+  if (kind === 'index') return `${inner(expression.base)}[${inner(expression.index)}]`
+  if (kind === 'call') return `${expression.name}(${expression.args.slice(0, maxDepth).map(inner).join(', ')})`
+  if (kind !== 'if') return '…'
+  return `${inner(expression.condition)} ? ${inner(expression.then)} : ${inner(expression.otherwise)}`
 }
 
 function forced(expression: Expression): Expression {

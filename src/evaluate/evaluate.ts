@@ -1,6 +1,5 @@
 import type {
   ArrayExpression,
-  ConditionalExpression,
   DeferredExpression,
   Expression,
   ExpressionCause,
@@ -58,35 +57,24 @@ export function evaluateExpression(expression: Expression, environment: Environm
 }
 
 function evaluateForced(expression: Forced, environment: Environment): Value {
-  switch (expression.kind) {
-    case 'literal':
-      return literal(expression.value, originAt(expression.span))
-    case 'interpolation':
-      return evaluateInterpolation(expression, environment)
-    case 'array':
-      return evaluateArray(expression, environment)
-    case 'object':
-      return evaluateObject(expression, environment)
-    case 'call':
-      return evaluateCall(expression, environment, evaluateExpression)
-    case 'member':
-      return evaluateMember(expression, environment)
-    case 'index':
-      return evaluateIndex(expression, environment)
-    case 'parameter':
-    case 'variable':
-    case 'local':
-    case 'symbol':
-      return evaluateReference(expression, environment)
-    case 'if':
-      return evaluateConditional(expression, environment)
-    case 'for':
-      return evaluateLoop(expression, environment, false)
-    case 'lambda':
-      return invalid('A lambda can only be passed to a function.', expression, environment)
-    case 'unknown':
-      return evaluateUnknown(expression, environment)
+  const { kind, span } = expression
+  if (kind === 'literal') return literal(expression.value, originAt(span))
+  if (kind === 'interpolation') return evaluateInterpolation(expression, environment)
+  if (kind === 'array') return evaluateArray(expression, environment)
+  if (kind === 'object') return evaluateObject(expression, environment)
+  if (kind === 'call') return evaluateCall(expression, environment, evaluateExpression)
+  if (kind === 'member') return evaluateMember(expression, environment)
+  if (kind === 'index') return evaluateIndex(expression, environment)
+  if (kind === 'for') return evaluateLoop(expression, environment, false)
+  if (kind === 'lambda') return invalid('A lambda can only be passed to a function.', expression, environment)
+  if (kind === 'unknown') return evaluateUnknown(expression, environment)
+  if (kind !== 'if') return evaluateReference(expression, environment)
+  const { condition, then, otherwise } = expression
+  const branches: Branches = {
+    yes: () => evaluateExpression(then, environment),
+    no: () => evaluateExpression(otherwise, environment),
   }
+  return evaluateBranches(condition, branches, span, environment)
 }
 
 /** As {@link evaluateExpression}; a loop at its top is what `copyIndex()` without a name means. */
@@ -96,16 +84,8 @@ export function evaluateWhole(expression: Expression, environment: Environment):
 }
 
 function evaluateInterpolation(expression: InterpolationExpression, environment: Environment): Value {
-  const args: Value[] = []
-  let format = ''
-  for (const part of expression.parts) {
-    if (part.kind === 'literal' && typeof part.value === 'string') format += part.value.replace(/[{}]/g, '$&$&')
-    else {
-      format += `{${args.length}}`
-      args.push(evaluateExpression(part, environment))
-    }
-  }
-  return apply('format', [literal(format, originAt(expression.span)), ...args], expression, environment)
+  const parts = expression.parts.map((part) => evaluateExpression(part, environment))
+  return apply('interpolate', parts, expression, environment)
 }
 
 function evaluateArray(expression: ArrayExpression, environment: Environment): Value {
@@ -219,32 +199,51 @@ function evaluateReference(expression: ReferenceExpression, environment: Environ
   return invalid(`There is no ${what} \`${name}\` here.`, expression, environment)
 }
 
-function evaluateConditional(expression: ConditionalExpression, environment: Environment): Value {
-  const condition = evaluateExpression(expression.condition, environment)
-  return branch(condition, expression, environment)
+export interface Branches {
+  readonly yes: () => Value
+  readonly no: () => Value
 }
 
-function branch(condition: Value, expression: ConditionalExpression, environment: Environment): Value {
+/** One of two values by a condition; both, as a choice, where that cannot be told. */
+export function evaluateBranches(
+  condition: Expression,
+  branches: Branches,
+  span: Span,
+  environment: Environment,
+): Value {
+  return branch(evaluateExpression(condition, environment), condition, branches, span, environment)
+}
+
+function branch(
+  condition: Value,
+  written: Expression,
+  branches: Branches,
+  span: Span,
+  environment: Environment,
+): Value {
   const truth = truthOf(condition)
   if (truth !== 'unknown') {
-    const chosen = evaluateExpression(truth ? expression.then : expression.otherwise, environment)
+    const chosen = truth ? branches.yes() : branches.no()
     return condition.origin.because.reduce((value: Value, reason: Reason) => withReason(value, reason), chosen)
   }
-  const origin = originAt(expression.span, condition.origin.because)
+  const origin = originAt(span, condition.origin.because)
   if (condition.kind === 'choice')
     return choiceOf(
-      condition.alternatives.map((one) => ({ ...one, value: branch(one.value, expression, environment) })),
+      condition.alternatives.map((one) => ({
+        ...one,
+        value: branch(one.value, written, branches, span, environment),
+      })),
       origin,
     )
   const type = typeOf(condition)
-  if (type !== undefined && type !== 'bool') return invalid('A condition is true or false.', expression, environment)
+  if (type !== undefined && type !== 'bool') return invalid('A condition is true or false.', { span }, environment)
   const identity = identityOf(condition)
   const unknowns = unknownsOf(condition)
   const alternative = (outcome: boolean): Alternative => ({
-    when: conditionWords(expression.condition, outcome),
+    when: conditionWords(written, outcome),
     unknowns,
     assumes: identity.includes('[*]') ? [] : [{ condition: identity, outcome: String(outcome) }],
-    value: evaluateExpression(outcome ? expression.then : expression.otherwise, environment),
+    value: outcome ? branches.yes() : branches.no(),
   })
   return choiceOf([alternative(true), alternative(false)], origin)
 }
@@ -305,6 +304,6 @@ function apply(name: string, args: readonly Value[], expression: Expression, env
   return known?.apply(args, call) ?? invalid(`There is no function ${name}.`, expression, environment)
 }
 
-function invalid(message: string, expression: Expression, environment: Environment): UnknownValue {
-  return unknown({ kind: 'invalid', message }, freshIn(environment), originAt(expression.span))
+function invalid(message: string, { span }: { readonly span: Span }, environment: Environment): UnknownValue {
+  return unknown({ kind: 'invalid', message }, freshIn(environment), originAt(span))
 }

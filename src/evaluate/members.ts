@@ -12,7 +12,8 @@ import { Cell } from './circles.js'
 import type { Need } from './circles.js'
 import { ownedBy } from './environment.js'
 import type { Environment } from './environment.js'
-import { evaluateExpression, evaluateWhole } from './evaluate.js'
+import { evaluateBranches, evaluateExpression, evaluateWhole } from './evaluate.js'
+import type { Branches } from './evaluate.js'
 import { ProgramFrame } from './frame.js'
 import type { FrameOptions, Members } from './frame.js'
 import { ResourceInstance } from './instance.js'
@@ -26,7 +27,7 @@ import { secretOf } from './parameter.js'
 import { moduleValue, symbolValue } from './runtime.js'
 import { ReferenceFinder } from './reference.js'
 import type { Found } from './reference.js'
-import { arrayOf, originAt, unknown } from './value.js'
+import { arrayOf, literal, originAt, unknown } from './value.js'
 import type { UnknownValue, Value } from './value.js'
 
 export type ModuleCall = ModuleInstance<ProgramMembers>
@@ -170,10 +171,11 @@ export class ProgramMembers implements Members, OpenProgram {
 
   #evaluateOutput({ value, condition, secure, nameSpan }: OutputDeclaration, owner: Need): Value {
     const environment = ownedBy(this.frame.base, owner)
-    const otherwise: Expression = { kind: 'literal', value: null, span: nameSpan }
-    const evaluated = condition
-      ? evaluateExpression({ kind: 'if', condition, then: value, otherwise, span: value.span }, environment)
-      : evaluateWhole(value, environment)
+    const branches: Branches = {
+      yes: () => evaluateWhole(value, environment),
+      no: () => literal(null, originAt(nameSpan)),
+    }
+    const evaluated = condition ? evaluateBranches(condition, branches, value.span, environment) : branches.yes()
     return secure ? secretOf(evaluated) : evaluated
   }
 
@@ -201,14 +203,14 @@ export class ProgramMembers implements Members, OpenProgram {
     const { frame } = this
     const rounds = this.#rounds(declaration, parent?.standing.environment ?? frame.base, owner)
     // Bicep puts a parent's condition on what is nested in it, ARM does not.
-    const outer = parent && frame.program.language === 'bicep' ? parent.standing : undefined
+    const outer = parent && frame.program.language === 'bicep' ? parent.standing : this.call
     const { calls, loopIndexes } = parent?.standing ?? this.call
     return rounds.map((round) => {
       const standing: Standing = {
         frame,
         environment: round.environment,
-        deployed: and(round.certain, outer?.deployed ?? true),
-        unknowns: [...(outer?.unknowns ?? []), ...round.unknowns],
+        deployed: and(round.certain, outer.deployed),
+        unknowns: [...outer.unknowns, ...round.unknowns],
         calls,
         loopIndexes: declaration.loop ? [...loopIndexes, round.position] : loopIndexes,
       }
@@ -223,8 +225,8 @@ export class ProgramMembers implements Members, OpenProgram {
       const standing: Standing = {
         frame,
         environment: round.environment,
-        deployed: round.certain,
-        unknowns: round.unknowns,
+        deployed: and(round.certain, call.deployed),
+        unknowns: [...call.unknowns, ...round.unknowns],
         calls: call.calls,
         loopIndexes: position === undefined ? call.loopIndexes : [...call.loopIndexes, position],
       }

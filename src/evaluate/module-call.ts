@@ -14,7 +14,7 @@ import type { Given } from './parameter.js'
 import { placeIn } from './place.js'
 import type { Place } from './place.js'
 import { literal, originAt, unknown } from './value.js'
-import type { Cause, UnknownValue, Value } from './value.js'
+import type { Cause, Truth, UnknownValue, Value } from './value.js'
 
 /** Finds the programs that module calls name. */
 export type ModuleResolver = Pick<ProgramLoader, 'load' | 'resolve'>
@@ -39,6 +39,9 @@ export interface Call<P> {
   /** Calls that lead to it, outermost first. */
   readonly calls: readonly Span[]
   readonly loopIndexes: readonly number[]
+  /** Whether the call is made, and what that depends on. */
+  readonly deployed: Truth
+  readonly unknowns: readonly UnknownValue[]
   /** The programs that it is called in, itself included, outermost first. */
   readonly chain: readonly Program[]
   /** Undefined for a root. */
@@ -195,7 +198,7 @@ export class ModuleInstance<P extends OpenProgram> {
 
   #open(program: Program): P {
     const { source, head } = this.declaration
-    const { environment, calls, loopIndexes, frame } = this.standing
+    const { environment, calls, loopIndexes, frame, deployed, unknowns } = this.standing
     const { owner: _, ...outer } = environment
     const options: FrameOptions = {
       run: this.#deploying.run,
@@ -209,7 +212,8 @@ export class ModuleInstance<P extends OpenProgram> {
       ...(source.kind === 'inline' && source.evaluation === 'outer' ? { outer } : {}),
     }
     const chain = [...this.#chain, program]
-    return this.#deploying.open(options, { calls: [...calls, head], loopIndexes, chain, caller: this.#caller })
+    const call = { calls: [...calls, head], loopIndexes, deployed, unknowns, chain, caller: this.#caller }
+    return this.#deploying.open(options, call)
   }
 
   #given(parameter: ParameterDeclaration): Given | undefined {

@@ -119,27 +119,20 @@ function typeOfShape(shape: TypeShape): ValueType | undefined {
 
 /** The same value, secret in every part. */
 export function secretOf(value: Value): Value {
-  switch (value.kind) {
-    case 'literal':
-      return literal(value.value, value.origin, value.value !== null)
-    case 'text':
-      return { ...value, secret: true }
-    case 'unknown':
-      return secretUnknown(value)
-    case 'array':
-      return arrayOf(value.items.map(secretOf), value.origin, value.rest && secretOf(value.rest), value)
-    case 'object': {
-      const entries = [...value.entries.values()].map((entry) =>
-        entryOf(entry.key, entry.keySpan, () => secretOf(entry.value)),
-      )
-      return objectOf(entries, value.origin, value.rest && secretUnknown(value.rest))
-    }
-    case 'choice':
-      return choiceOf(
-        value.alternatives.map((one) => ({ ...one, value: secretOf(one.value) })),
-        value.origin,
-      )
-  }
+  const { kind, origin } = value
+  if (kind === 'literal') return literal(value.value, origin, value.value !== null)
+  if (kind === 'text') return { ...value, secret: true }
+  if (kind === 'unknown') return secretUnknown(value)
+  if (kind === 'array') return arrayOf(value.items.map(secretOf), origin, value.rest && secretOf(value.rest), value)
+  if (kind === 'choice')
+    return choiceOf(
+      value.alternatives.map((one) => ({ ...one, value: secretOf(one.value) })),
+      origin,
+    )
+  const entries = [...value.entries.values()].map((entry) =>
+    entryOf(entry.key, entry.keySpan, () => secretOf(entry.value)),
+  )
+  return objectOf(entries, origin, value.rest && secretUnknown(value.rest))
 }
 
 function secretUnknown(value: UnknownValue): UnknownValue {

@@ -73,16 +73,11 @@ export class ReferenceFinder {
 
   #byKey(key: string, whole: boolean, from: Environment): Value | undefined {
     if (key.includes('[*]')) return undefined
-    for (let finder: ReferenceFinder | undefined = this; finder; finder = finder.#upper) {
-      const index = finder.#indexed()
-      const found = index?.byId.get(key) ?? index?.byName.get(key)
-      if (found) return answer(found, whole, from)
-    }
-    return undefined
-  }
-
-  get #upper(): ReferenceFinder | undefined {
-    return this.#searched.upper?.finder
+    const index = this.#indexed()
+    const found = index?.byId.get(key) ?? index?.byName.get(key)
+    if (found) return answer(found, whole, from)
+    const { upper } = this.#searched
+    return upper ? upper.finder.#byKey(key, whole, from) : undefined
   }
 
   /** Undefined while it is being made: then a name itself asks for a reference. */

@@ -47,6 +47,7 @@ export function splitName(value: Value, count: number): readonly Value[] | undef
 /** Takes a known or partly known string apart; undefined when it is no resource id (relative ones and scopes included). */
 export function parseResourceId(value: Value): ResourceId | undefined {
   if (value.kind !== 'text' && (value.kind !== 'literal' || typeof value.value !== 'string')) return undefined
+  if (value.kind === 'literal' && value.value === '') return undefined
   const segments = splitSegments(piecesOf(value))
   const words = segments.map((segment) =>
     segment.length === 1 && typeof segment[0] === 'string' ? segment[0] : undefined,
