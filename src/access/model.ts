@@ -147,6 +147,8 @@ export interface Network {
   readonly virtualNetworkRules: Value | undefined
   /** What the network rules name. */
   readonly subnets: readonly NetworkSubnet[]
+  /** Of a declared vault: `required`, `optional` or `none`, as it says. */
+  readonly privateEndpoint?: Value | undefined
 }
 
 export interface NetworkSubnet {
@@ -446,6 +448,8 @@ export interface DeclaredAccess {
     readonly objectId?: string
     readonly symbol?: string
   }
+  /** `principal.objectId` at its place. */
+  readonly objectIdValue?: Value
   readonly persona: string | undefined
   readonly role: Value | undefined
   readonly permissions: Readonly<Record<ObjectKind, Value | undefined>> | undefined
@@ -491,6 +495,18 @@ export interface AccessSettings {
   /** Milliseconds since 1970: the clock of the run. */
   readonly now: number
   readonly incomplete: boolean
+  /** What all templates and parameter files of the run ask for secrets; absent: only the deployment's own are known. */
+  readonly secretSources?: SecretSources
+}
+
+/** Vaults that secrets are fetched from during deployments. */
+export interface SecretSources {
+  /** Lower case. */
+  readonly names: ReadonlySet<string>
+  /** Declared beside the use: `<file>#<symbol>`. */
+  readonly symbols: ReadonlySet<string>
+  /** Whether there are others that are not told by name. */
+  readonly open: boolean
 }
 
 /** A declaration file as read, with what is wrong with it. */

@@ -1,0 +1,136 @@
+import { unknown } from '../evaluate/value.js'
+import type { UnknownValue } from '../evaluate/value.js'
+import type { Span } from '../source/span.js'
+import { proposeRoles } from './migrate.js'
+import type { Grant, Persona, Role, Vault } from './model.js'
+import { dataActionsOfWord, objectKinds, wordsOfKind } from './permissions.js'
+import type { Word } from './permissions.js'
+import { builtInRole, builtInRoleNamed, dataActionsOfRole, grantsAction, isRead, wordsOfRole } from './roles.js'
+
+/** What a persona's row allows. */
+export interface Allowance {
+  readonly persona: Persona
+  readonly allows: (operation: string, plane: Grant['plane']) => boolean
+  readonly roles: readonly Role[]
+  /** Proposals made so far, by what they are for. */
+  readonly proposals: Map<string, string>
+}
+
+/** Rows by persona id; an exempt persona has none and is not judged. */
+export function allowancesOf(personas: readonly Persona[]): ReadonlyMap<string, Allowance> {
+  return new Map(personas.filter(({ exempt }) => !exempt).map((persona) => [persona.id, allowanceOf(persona)]))
+}
+
+/**
+ * A row allows the permissions that it lists (`all` with `purge`, as the document's "all operations"), everything that
+ * its roles carry, its own operations of the management plane, and whatever only reads there.
+ */
+function allowanceOf(persona: Persona): Allowance {
+  const roles = persona.roles.flatMap((name) => builtInRoleNamed(name) ?? builtInRole(name) ?? [])
+  const listed = objectKinds.flatMap((kind): readonly Word[] => {
+    const words = persona.dataPlane[kind] ?? []
+    return words === 'all' ? wordsOfKind(kind) : words.map((word): Word => `${kind}/${word}`)
+  })
+  const words = new Set<string>([...listed, ...roles.flatMap(wordsOfRole)])
+  const dataActions = new Set(
+    [...listed.flatMap(dataActionsOfWord), ...roles.flatMap(dataActionsOfRole)].map((action) => action.toLowerCase()),
+  )
+  const actions = new Set(persona.actions.map((action) => action.toLowerCase()))
+  return {
+    persona,
+    roles,
+    proposals: new Map(),
+    allows: (operation, plane) => {
+      if (plane === 'data') return words.has(operation) || dataActions.has(operation.toLowerCase())
+      return (
+        isRead(operation) || actions.has(operation.toLowerCase()) || roles.some((role) => grantsAction(role, operation))
+      )
+    },
+  }
+}
+
+/** Whether an environment is production, by the names that are usual for it. */
+export function isProduction(environment: string): boolean {
+  return ['production', 'prod', 'prd', 'live'].includes(environment.toLowerCase())
+}
+
+/** Something granted, as a persona's row is held against it. */
+export interface Granted {
+  readonly plane: Grant['plane']
+  readonly form: Grant['form']
+  readonly vault: Vault | undefined
+  readonly operations: readonly string[]
+  /** Where an operation is given. */
+  readonly placeOf: (operation: string) => Span
+}
+
+export type Excess = Pick<Grant, 'excess' | 'excessDoubt' | 'proposal'>
+
+const none: Excess = { excess: undefined, excessDoubt: undefined, proposal: undefined }
+
+/** What goes beyond a persona's row, with its places and what would do instead. */
+export function excessOf(granted: Granted, allowance: Allowance | undefined): Excess {
+  if (!allowance) return none
+  const { plane, vault } = granted
+  const { persona } = allowance
+  if (persona.productionOnly ?? persona.id === 'developers-operators') {
+    const environment = vault?.environment
+    if (plane === 'data' || (environment !== undefined && !isProduction(environment))) return { ...none, excess: [] }
+    if (environment === undefined) return { ...beyond(granted, allowance), excessDoubt: untold(granted) }
+  }
+  return beyond(granted, allowance)
+}
+
+function beyond(granted: Granted, allowance: Allowance): Excess {
+  const { plane, operations, placeOf } = granted
+  const outside = operations.filter((operation) => !allowance.allows(operation, plane))
+  const excess = outside.map((operation) => ({ operation, span: placeOf(operation) }))
+  if (excess.length === 0) return { ...none, excess }
+  const kept = operations.filter((operation) => allowance.allows(operation, plane))
+  return { excess, excessDoubt: undefined, proposal: proposalFor(kept, granted, allowance) }
+}
+
+function untold({ vault, placeOf, operations }: Granted): UnknownValue {
+  const span = vault?.head ?? placeOf(operations[0] ?? '')
+  const origin = { span, uses: [], because: [] }
+  return unknown({ kind: 'context', name: 'environment' }, `environment of ${vault?.id ?? ''}`, origin, {
+    type: 'string',
+  })
+}
+
+function proposalFor(kept: readonly string[], { plane, form }: Granted, allowance: Allowance): string {
+  const key = [plane, form, ...kept].join(' ')
+  const known = allowance.proposals.get(key)
+  if (known !== undefined) return known
+  const made = makeProposal(kept, plane, form, allowance)
+  allowance.proposals.set(key, made)
+  return made
+}
+
+function makeProposal(
+  kept: readonly string[],
+  plane: Grant['plane'],
+  form: Grant['form'],
+  allowance: Allowance,
+): string {
+  if (plane === 'management') return managementProposal(kept, allowance)
+  if (kept.length === 0) return form === 'accessPolicy' ? 'no permission at all' : 'no role that reaches its data'
+  if (form === 'accessPolicy') return `the permissions ${list(kept)}`
+  const { roles, adds, loses } = proposeRoles(kept)
+  if (roles.length === 0 || loses.length > 0 || !adds.every((word) => allowance.allows(word, 'data')))
+    return `a custom role with ${list(kept)}`
+  return `the role${roles.length > 1 ? 's' : ''} ${list(roles.map(({ name }) => name))}`
+}
+
+function managementProposal(kept: readonly string[], { persona, roles }: Allowance): string {
+  const needed = kept.filter((operation) => !isRead(operation))
+  const enough = roles.filter((role) => needed.some((operation) => grantsAction(role, operation)))
+  if (needed.length > 0 && enough.length > 0)
+    return `the role${enough.length > 1 ? 's' : ''} ${list(enough.map(({ name }) => name))}`
+  if (persona.actions.length > 0) return `a custom role with no more than ${list(persona.actions)}`
+  return 'no role on the management plane'
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ')
+}

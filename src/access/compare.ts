@@ -1,0 +1,150 @@
+import { idKey } from '../evaluate/resource-id.js'
+import type { Truth, UnknownValue } from '../evaluate/value.js'
+import { matchesName } from '../source/glob.js'
+import type { DeclaredAccess, DeclaredVault, Difference, Grant, Principal, Vault } from './model.js'
+import { knownText } from './read.js'
+import { builtInRole, builtInRoleNamed, isRead, managementOperations, wordsOfRole } from './roles.js'
+import { grantedWords } from './policies.js'
+import type { PrincipalDraft } from './principals.js'
+
+/** Whether a declaration speaks of a vault: by its name, its symbol or its id, without case; globs. */
+export function speaksOf({ pattern }: DeclaredVault, vault: Vault): boolean {
+  const names = [knownText(vault.nameValue), knownText(vault.idValue), vault.symbol, vault.name]
+  return names.some((name) => name !== undefined && matchesName(pattern, name))
+}
+
+/** Whether a declared entry means a principal: by object id, else by symbol, else by name. */
+export function meansPrincipal({ principal: declared }: DeclaredAccess, principal: Principal): boolean {
+  const objectId = knownText(principal.objectId)
+  if (declared.objectId !== undefined && objectId !== undefined)
+    return declared.objectId.toLowerCase() === objectId.toLowerCase()
+  const symbols = (principal as PrincipalDraft).symbols ?? []
+  if (declared.symbol !== undefined) return symbols.some((symbol) => matchesName(declared.symbol ?? '', symbol))
+  const names = [principal.displayName, ...symbols]
+  return (
+    declared.name !== undefined && names.some((name) => name !== undefined && matchesName(declared.name ?? '', name))
+  )
+}
+
+/** What a declared entry allows, on both planes; open when its role cannot be told. */
+export interface DeclaredOperations {
+  readonly data: ReadonlySet<string>
+  readonly management: ReadonlySet<string>
+  readonly open: UnknownValue | undefined
+}
+
+export function declaredOperations(access: DeclaredAccess): DeclaredOperations {
+  if (access.permissions) {
+    const { words, open } = grantedWords(access.permissions)
+    return { data: new Set(words.keys()), management: new Set(), open }
+  }
+  const text = knownText(access.role)
+  const role = text === undefined ? undefined : (builtInRoleNamed(text) ?? builtInRole(guidOf(text)))
+  if (!role) return { data: new Set(), management: new Set(), open: openRole(access) }
+  return {
+    data: new Set(wordsOfRole(role)),
+    management: new Set(managementOperations(role, 'vault', access.scope)),
+    open: undefined,
+  }
+}
+
+/** A role may also be declared by its id. */
+export function guidOf(role: string): string {
+  return role.slice(role.lastIndexOf('/') + 1)
+}
+
+function openRole({ role }: DeclaredAccess): UnknownValue | undefined {
+  if (!role) return undefined
+  return {
+    kind: 'unknown',
+    cause: { kind: 'runtime', name: 'role definition' },
+    identity: `declared role ${idKey(role)}`,
+    origin: role.origin,
+  }
+}
+
+/**
+ * What a grant of a template gives beyond the declarations of its vault; undefined when none speaks of it, and for
+ * grants without effect. Reading on the management plane needs no declaration.
+ */
+export function undeclaredOf(grant: Grant, declared: readonly DeclaredVault[]): Difference | undefined {
+  if (declared.length === 0 || grant.effective === false) return undefined
+  const entries = declared.flatMap(({ access }) => access)
+  const own = entries.filter((access) => meansPrincipal(access, grant.principal)).map(declaredOperations)
+  const allowed = (operation: string) => own.some((operations) => operations[grant.plane].has(operation))
+  const beyond = grant.operations.filter(
+    (operation) => !allowed(operation) && !(grant.plane === 'management' && isRead(operation)),
+  )
+  if (beyond.length === 0) return undefined
+  const unknowns = own.length > 0 ? own.flatMap(({ open }) => open ?? []) : unnamed(grant.principal, entries)
+  const doubts = [...unknowns, ...(grant.effective === 'unknown' ? doubtOfModel(grant) : [])]
+  return { operations: beyond, certain: certainty(doubts, grant.effective, grant.deployed), unknowns: doubts }
+}
+
+/** Somebody whose object id is not known may be anybody declared. */
+function unnamed({ objectId }: Principal, entries: readonly DeclaredAccess[]): readonly UnknownValue[] {
+  if (objectId.kind === 'unknown') return [objectId]
+  if (objectId.kind === 'choice') return objectId.alternatives.flatMap(({ unknowns }) => unknowns)
+  const byName = entries.find(({ principal }) => principal.objectId === undefined)
+  if (!byName) return []
+  const origin = { span: byName.head, uses: [], because: [] }
+  return [
+    {
+      kind: 'unknown',
+      cause: { kind: 'runtime', name: 'object id' },
+      identity: `declared principal at ${byName.head.start}`,
+      origin,
+    },
+  ]
+}
+
+function doubtOfModel({ vault }: Grant): readonly UnknownValue[] {
+  return vault?.permissionModel.kind === 'unknown' ? [vault.permissionModel] : []
+}
+
+function certainty(unknowns: readonly UnknownValue[], ...truths: readonly Truth[]): Truth {
+  return unknowns.length > 0 || truths.includes('unknown') ? 'unknown' : true
+}
+
+/** A vault of a template, and everything that templates of the run give on it. */
+interface GrantedVault {
+  readonly grants: readonly Grant[]
+}
+
+/**
+ * What a declared grant promises and no template gives, over all vaults that its declaration speaks of; undefined when
+ * no template of the run speaks of one. The same vault in several deployments is told by its name.
+ */
+export function missingOf(
+  access: DeclaredAccess,
+  plane: Grant['plane'],
+  vaults: readonly GrantedVault[],
+  incomplete: boolean,
+): Difference | undefined {
+  if (vaults.length === 0) return undefined
+  const promised = declaredOperations(access)
+  const wanted = [...promised[plane]].filter((operation) => plane === 'data' || !isRead(operation))
+  const missing = new Set<string>()
+  const unknowns: UnknownValue[] = promised.open ? [promised.open] : []
+  for (const { grants } of vaults) {
+    const held = heldBy(access, plane, grants)
+    for (const operation of wanted) if (!held.sure.has(operation)) missing.add(operation)
+    unknowns.push(...held.unknowns)
+  }
+  if (missing.size === 0) return undefined
+  return { operations: [...missing].sort(), certain: certainty(unknowns, incomplete ? 'unknown' : true), unknowns }
+}
+
+function heldBy(access: DeclaredAccess, plane: Grant['plane'], grants: readonly Grant[]) {
+  const sure = new Set<string>()
+  const unknowns: UnknownValue[] = []
+  for (const grant of grants) {
+    if (grant.plane !== plane || grant.effective === false) continue
+    const meant = meansPrincipal(access, grant.principal)
+    if (!meant && grant.principal.objectId.kind === 'unknown') unknowns.push(grant.principal.objectId)
+    if (!meant) continue
+    if (grant.open) unknowns.push(grant.open)
+    for (const operation of grant.operations) sure.add(operation)
+  }
+  return { sure, unknowns }
+}

@@ -1,0 +1,131 @@
+import { or } from '../evaluate/logic.js'
+import { parseResourceId, sameResource } from '../evaluate/resource-id.js'
+import type { Resource } from '../evaluate/resource.js'
+import type { Truth, Value } from '../evaluate/value.js'
+import type { Expression, ParameterFile, Program } from '../language/program.js'
+import { visitExpressions } from './expressions.js'
+import type { SecretSources, Vault } from './model.js'
+import { knownText, listOf, readProperty, readSetProperty } from './read.js'
+import type { ResourceIndex } from './resource-index.js'
+
+/** What of a deployment makes use of the flags by which a vault lets Azure services read from it. */
+export function consumersOf(
+  vault: Vault,
+  index: ResourceIndex,
+  own: SecretSources,
+  run: SecretSources | undefined,
+): Vault['consumers'] {
+  return {
+    deployment: anyOf(
+      index.ofType('microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets'),
+      (vm) => takesCertificates(vm, vault),
+    ),
+    diskEncryption: encryptsDisks(index, vault),
+    templateDeployment: isAskedForSecrets(vault, own, run),
+  }
+}
+
+function anyOf(resources: readonly Resource[], holds: (resource: Resource) => Truth): Truth {
+  return resources
+    .filter(({ existing }) => !existing)
+    .map(holds)
+    .reduce<Truth>(or, false)
+}
+
+/** `osProfile.secrets` names the vaults whose certificates a machine is given. */
+function takesCertificates({ typeKey, body }: Resource, vault: Vault): Truth {
+  const profile = typeKey.endsWith('scalesets') ? ['virtualMachineProfile', 'osProfile'] : ['osProfile']
+  const { items, open } = listOf(readProperty(body, 'properties', ...profile, 'secrets'))
+  return items
+    .map(({ value }) => isVault(readProperty(value, 'sourceVault', 'id'), vault))
+    .reduce<Truth>(or, open ? 'unknown' : false)
+}
+
+function isVault(id: Value | undefined, vault: Vault): Truth {
+  return id ? sameResource(id, vault.idValue) : 'unknown'
+}
+
+/** Azure Disk Encryption: its extension on a machine, or the settings of a disk. */
+function encryptsDisks(index: ResourceIndex, vault: Vault): Truth {
+  const extensions = index.ofType(
+    'microsoft.compute/virtualmachines/extensions',
+    'microsoft.compute/virtualmachinescalesets/extensions',
+  )
+  const byExtension = anyOf(extensions, ({ body }) => {
+    const type = knownText(readProperty(body, 'properties', 'type'))?.toLowerCase()
+    if (!type?.startsWith('azurediskencryption')) return false
+    return isVault(readProperty(body, 'properties', 'settings', 'KeyVaultResourceId'), vault)
+  })
+  const byDisk = anyOf(index.ofType('microsoft.compute/disks'), ({ body }) =>
+    readSetProperty(body, 'properties', 'encryptionSettingsCollection') ? 'unknown' : false,
+  )
+  return or(byExtension, byDisk)
+}
+
+function isAskedForSecrets(vault: Vault, own: SecretSources, run: SecretSources | undefined): Truth {
+  const { resource, symbol, nameValue } = vault
+  const name = knownText(nameValue)?.toLowerCase()
+  for (const sources of run ? [own, run] : [own]) {
+    if (resource && symbol !== undefined && sources.symbols.has(symbolKey(resource.program, symbol))) return true
+    if (name !== undefined && sources.names.has(name)) return true
+  }
+  const all = run ? [own, run] : [own]
+  const uncertain = all.some(({ open, names }) => open || (name === undefined && names.size > 0))
+  return run && !uncertain ? false : 'unknown'
+}
+
+function symbolKey(program: Program, symbol: string): string {
+  return `${program.file}#${symbol}`
+}
+
+/** Vaults that programs and parameter files fetch secrets from while they are deployed. */
+export function findSecretSources(
+  programs: readonly Program[],
+  parameterFiles: readonly ParameterFile[] = [],
+): SecretSources {
+  const names = new Set<string>()
+  const symbols = new Set<string>()
+  let open = false
+  const note = (vault: Expression | undefined, program: Program | undefined) => {
+    const of = vault?.kind === 'deferred' ? vault.force() : vault
+    const name = of && literalName(of)
+    if (name !== undefined) names.add(name.toLowerCase())
+    else if (of?.kind === 'symbol' && program) symbols.add(symbolKey(of.home ?? program, of.name))
+    else open = true
+  }
+  const look = (expression: Expression, program: Program | undefined): boolean => {
+    if (expression.kind === 'unknown' && expression.cause.kind === 'secret-reference')
+      note(expression.cause.vault, program)
+    if (expression.kind === 'call' && expression.name.toLowerCase() === 'getsecret')
+      note(expression.args.at(secretVault(expression.args)), program)
+    return true
+  }
+  for (const program of programs) visitExpressions(program, (expression) => look(expression, program))
+  for (const { values } of parameterFiles) {
+    for (const { value } of values.values()) {
+      const expression = value.kind === 'deferred' ? value.force() : value
+      look(expression, undefined)
+    }
+  }
+  return { names, symbols, open }
+}
+
+/** `vault.getSecret(name)` has the vault first; `getSecret(subscription, group, vault, name)` has its name third. */
+function secretVault(args: readonly Expression[]): number {
+  return args.length > 3 ? 2 : 0
+}
+
+/** A vault's name, of an id or a `resourceId(…)` that ends in one, or written out. */
+function literalName(expression: Expression): string | undefined {
+  if (expression.kind === 'literal' && typeof expression.value === 'string') {
+    const parsed = parseResourceId({
+      kind: 'literal',
+      value: expression.value,
+      origin: { span: expression.span, uses: [], because: [] },
+    })
+    return knownText(parsed?.chain.at(-1)?.names[0]) ?? expression.value
+  }
+  if (expression.kind !== 'call' || !/resourceid$/i.test(expression.name)) return undefined
+  const last = expression.args.at(-1)
+  return last ? literalName(last.kind === 'deferred' ? last.force() : last) : undefined
+}

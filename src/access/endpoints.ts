@@ -1,0 +1,81 @@
+import type { Program } from '../language/program.js'
+import { literal, originAt } from '../evaluate/value.js'
+import { visitExpressions } from './expressions.js'
+import { factsOf, lazily } from './facts.js'
+import type { HardCodedEndpoint } from './model.js'
+
+type Found = Pick<HardCodedEndpoint, 'endpoint' | 'cloud' | 'retired'> & { readonly host: string }
+
+const suffixes = lazily((): readonly Found[] =>
+  factsOf('endpoints').clouds.flatMap(({ cloud, retired, management, vaultSuffix, managedHsmSuffix }) => [
+    { endpoint: 'management', host: management, cloud, retired },
+    { endpoint: 'vault', host: vaultSuffix, cloud, retired },
+    ...(managedHsmSuffix === null ? [] : [{ endpoint: 'managedHSM', host: managedHsmSuffix, cloud, retired } as const]),
+  ]),
+)
+
+const found = new WeakMap<Program, readonly HardCodedEndpoint[]>()
+
+/**
+ * Endpoints of vaults and of the management plane that a program writes out, one for each text that holds any.
+ *
+ * A text that stands under the name of its cloud is a table of clouds, and none.
+ */
+export function findEndpoints(program: Program): readonly HardCodedEndpoint[] {
+  const known = found.get(program)
+  if (known) return known
+  const endpoints: HardCodedEndpoint[] = []
+  const clouds = new Set(factsOf('endpoints').clouds.map(({ cloud }) => cloud.toLowerCase()))
+  visitExpressions(program, (expression, key) => {
+    if (key !== undefined && clouds.has(key.toLowerCase())) return false
+    if (expression.kind === 'literal' && typeof expression.value === 'string') {
+      const match = matchEndpoint(expression.value)
+      if (match) endpoints.push(makeEndpoint(match, expression.span))
+    }
+    return true
+  })
+  found.set(program, endpoints)
+  return endpoints
+}
+
+/** The first endpoint that a text names. */
+export function matchEndpoint(text: string): Found | undefined {
+  const folded = text.toLowerCase()
+  return suffixes().flatMap((suffix) => {
+    const host = hostIn(folded, suffix)
+    return host === undefined ? [] : [{ ...suffix, host }]
+  })[0]
+}
+
+/** The host with that suffix; of a management endpoint the host is the suffix itself. */
+function hostIn(text: string, { host, endpoint }: Found): string | undefined {
+  for (let at = text.indexOf(host); at >= 0; at = text.indexOf(host, at + 1)) {
+    const before = text[at - 1] ?? ''
+    const after = text[at + host.length] ?? ''
+    if (/[a-z0-9.-]/.test(after) || /[a-z0-9-]/.test(before) || (before === '.' && endpoint === 'management')) continue
+    const start = endpoint === 'management' || before !== '.' ? at : labelStart(text, at - 1)
+    return text.slice(start, at + host.length)
+  }
+  return undefined
+}
+
+function labelStart(text: string, dot: number): number {
+  let at = dot
+  while (at > 0 && /[a-z0-9-]/.test(text[at - 1] ?? '')) at--
+  return at
+}
+
+function makeEndpoint({ endpoint, host, cloud, retired }: Found, span: HardCodedEndpoint['span']): HardCodedEndpoint {
+  return {
+    kind: 'endpoint',
+    id: `${span.file}#${host}`,
+    head: span,
+    span,
+    type: 'endpoint',
+    name: host,
+    endpoint,
+    host: literal(host, originAt(span)),
+    cloud,
+    retired,
+  }
+}

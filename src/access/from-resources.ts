@@ -1,0 +1,117 @@
+import type { Program } from '../language/program.js'
+import type { Deployment, Resource } from '../evaluate/resource.js'
+import { compareSpans } from '../source/span.js'
+import { allowancesOf } from './allowance.js'
+import { collectAssignments } from './assignments.js'
+import { speaksOf, undeclaredOf } from './compare.js'
+import { consumersOf, findSecretSources } from './consumers.js'
+import { environmentOf } from './declared-model.js'
+import { addHoldings, groupByHolder } from './effective.js'
+import { findEndpoints } from './endpoints.js'
+import { findEscalations } from './escalation.js'
+import { lazily } from './facts.js'
+import { countPeers, grantOfPolicy, grantsOfAssignment } from './grants.js'
+import { addLogReaders } from './log-readers.js'
+import { collectLogging } from './logging.js'
+import type { AccessModel, AccessSettings, DeclaredVault } from './model.js'
+import { collectObjects } from './objects.js'
+import { collectPolicies } from './policies.js'
+import { collectPrincipals } from './principals.js'
+import { collectPrivateEndpoints } from './private-endpoints.js'
+import { indexResources } from './resource-index.js'
+import { collectRoleDefinitions } from './role-definitions.js'
+import { collectVaults } from './vaults.js'
+import type { VaultDraft } from './vaults.js'
+
+/**
+ * Who can do what on which vault, in one world of one deployment.
+ *
+ * The order of its resources is nothing. Endpoints are looked for when they are first asked for.
+ */
+export function buildModel(
+  deployment: Deployment,
+  settings: AccessSettings,
+  declarations: readonly DeclaredVault[],
+): AccessModel {
+  const resources = [...deployment.resources].sort(compareResources)
+  const index = indexResources(resources)
+  const allowances = allowancesOf(settings.personas)
+  const principals = collectPrincipals(index, settings)
+  const vaults = collectVaults(deployment, index, settings)
+  const roles = collectRoleDefinitions(deployment, index)
+  const policies = collectPolicies(index, vaults, principals)
+  const privateEndpoints = collectPrivateEndpoints(deployment, index, vaults)
+  collectLogging(deployment, index, vaults)
+  const keys = collectObjects('key', deployment, index, vaults)
+  const secrets = collectObjects('secret', deployment, index, vaults)
+  const assignments = collectAssignments({ deployment, index, vaults, principals, roles })
+  for (const vault of vaults.all()) linkDeclarations(vault, declarations, settings)
+
+  const grants = policies.flatMap((policy) => grantOfPolicy(policy, allowances) ?? [])
+  for (const assignment of assignments) {
+    assignment.grants.push(...grantsOfAssignment(assignment, allowances))
+    for (const grant of assignment.grants) grants.push(grant)
+  }
+  countPeers(grants)
+  const holders = groupByHolder(grants)
+  const escalations = findEscalations(assignments, holders)
+  addHoldings(holders)
+  addLogReaders(vaults.all(), assignments, principals.all(), index)
+  for (const grant of grants) if (grant.vault) grant.undeclared = undeclaredOf(grant, grant.vault.declared)
+
+  const programs = lazily(() => programsOf(deployment))
+  const own = lazily(() => findSecretSources(programs()))
+  for (const vault of vaults.all()) {
+    if (vault.says.flags && hasFlags(vault)) vault.consumers = consumersOf(vault, index, own(), settings.secretSources)
+  }
+  const endpoints = lazily(() => programs().flatMap(findEndpoints))
+  return {
+    deployment,
+    vaults: vaults.all(),
+    grants,
+    assignments,
+    policies,
+    roleDefinitions: roles.all,
+    principals: principals.all(),
+    privateEndpoints,
+    keys,
+    secrets,
+    escalations,
+    resources,
+    declarations,
+    get endpoints() {
+      return endpoints()
+    },
+    incomplete: settings.incomplete || deployment.opaque.length > 0,
+  }
+}
+
+/** By place, then by the calls and loops that lead to it. */
+function compareResources(a: Resource, b: Resource): number {
+  const byPlace = compareSpans(a.span, b.span)
+  if (byPlace !== 0) return byPlace
+  if (a.modulePath !== b.modulePath) return a.modulePath < b.modulePath ? -1 : 1
+  for (const [at, index] of a.loopIndexes.entries()) {
+    const difference = index - (b.loopIndexes[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** The root and what it calls, as far as resources of theirs are deployed. */
+function programsOf({ program, resources }: Deployment): readonly Program[] {
+  return [...new Set([program, ...resources.map((resource) => resource.program)])]
+}
+
+function hasFlags({ flags }: VaultDraft): boolean {
+  return Object.keys(flags).length > 0
+}
+
+/** What a declaration says of the environment holds where no path of the configuration says otherwise. */
+function linkDeclarations(vault: VaultDraft, declarations: readonly DeclaredVault[], settings: AccessSettings): void {
+  const declared = declarations.filter((declaration) => speaksOf(declaration, vault))
+  vault.declared.push(...declared)
+  const otherwise = settings.environmentOf('')
+  const told = declared.find(({ environment }) => environment !== undefined)
+  if (told && vault.environment === otherwise) vault.environment = environmentOf(told, settings) ?? otherwise
+}

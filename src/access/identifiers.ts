@@ -1,0 +1,55 @@
+import { firstUnknown, identityOf, unknown } from '../evaluate/value.js'
+import type { TextValue, UnknownValue, Value } from '../evaluate/value.js'
+import { derived, mapLiterals } from './read.js'
+
+/** How a value that stands for a principal is made. */
+export type IdentifierForm = 'objectId' | 'clientId' | 'malformed'
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+/** Whether a text has the form of a GUID. */
+export function isGuid(text: string): boolean {
+  return guid.test(text)
+}
+
+/**
+ * Whether an object id is one, told by its form and by where it comes from: `'objectId'`, `'clientId'` for what is read
+ * from `.clientId`, `.appId` or `applicationId` (by property or by parameter), `'malformed'` for a text that is no GUID.
+ */
+export function identifierForm(value: Value): Value {
+  if (value.kind === 'unknown') {
+    if (namesClientId(value)) return derived('clientId', value.origin.span)
+    return isObjectId(value) ? derived('objectId', value.origin.span) : open(value)
+  }
+  if (value.kind === 'text') {
+    const strange = value.parts.some((part) => typeof part === 'string' && /[^0-9a-f-]/i.test(part))
+    return strange ? derived('malformed', value.origin.span) : open(value)
+  }
+  return mapLiterals(value, 'form', ({ value, origin }) => {
+    const form: IdentifierForm = typeof value === 'string' && isGuid(value) ? 'objectId' : 'malformed'
+    return derived(form, origin.span)
+  })
+}
+
+function open(value: UnknownValue | TextValue): UnknownValue {
+  return unknown(firstUnknown([value]).cause, () => `form of ${identityOf(value)}`, value.origin)
+}
+
+/** The last word of what an unknown is called, without case: `clientid` of `identity app.properties.clientId`. */
+function lastWord({ cause, identity }: UnknownValue): string {
+  const words = identity.split(/[^A-Za-z0-9_]+/).filter((word) => word !== '')
+  const member = identity.includes('.') ? words.at(-1) : undefined
+  return (member ?? (cause.kind === 'parameter' ? cause.name : '')).toLowerCase()
+}
+
+function namesClientId(value: UnknownValue): boolean {
+  const { identity, cause } = value
+  if (/^(clientId|appId|applicationId) of /i.test(identity)) return true
+  const names = [lastWord(value), cause.kind === 'parameter' ? cause.name.toLowerCase() : '']
+  return names.some((name) => /(?:client|app|application)id$/.test(name) && !name.endsWith('objectid'))
+}
+
+function isObjectId({ identity, cause }: UnknownValue): boolean {
+  if (identity.startsWith('principalId of ')) return true
+  return cause.kind === 'context' && identity.startsWith('deployer().objectId')
+}

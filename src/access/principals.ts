@@ -1,0 +1,105 @@
+import type { Resource } from '../evaluate/resource.js'
+import { idKey } from '../evaluate/resource-id.js'
+import type { UnknownValue, Value } from '../evaluate/value.js'
+import type { Draft } from './draft.js'
+import { isGuid } from './identifiers.js'
+import type { AccessSettings, Grant, Holding, Principal } from './model.js'
+import { matchPersona } from './personas.js'
+import type { ResourceIndex } from './resource-index.js'
+import { nameWords } from './subjects.js'
+
+/** A principal while the model is built. */
+export type PrincipalDraft = Omit<Draft<Principal>, 'grants' | 'holdings'> & {
+  readonly grants: Grant[]
+  readonly holdings: Holding[]
+  /** Names under which a configuration or a declaration may speak of it: symbols, parameters, identities. */
+  readonly symbols: readonly string[]
+}
+
+export interface PrincipalRegistry {
+  /** The principal of an object id; the same one for the same value. `type` is what the place tells of it. */
+  readonly principalOf: (objectId: Value, type?: string) => PrincipalDraft
+  readonly all: () => readonly PrincipalDraft[]
+}
+
+/** Principals of one deployment, each with the persona that settings or its part in the template give it. */
+export function collectPrincipals(index: ResourceIndex, settings: AccessSettings): PrincipalRegistry {
+  const found = new Map<string, PrincipalDraft>()
+  const principalOf = (objectId: Value, type?: string): PrincipalDraft => {
+    const key = keyOf(objectId)
+    const known = found.get(key)
+    if (known) {
+      known.principalType ??= type
+      return known
+    }
+    const made = makePrincipal(objectId, type, index, settings)
+    found.set(key, made)
+    return made
+  }
+  return { principalOf, all: () => [...found.values()] }
+}
+
+/** What differs from item to item of an unknown list is told apart by its place. */
+function keyOf(objectId: Value): string {
+  const key = idKey(objectId)
+  const { file, start } = objectId.origin.span
+  return key.includes('[*]') ? `${key} ${file} ${start}` : key
+}
+
+function makePrincipal(
+  objectId: Value,
+  type: string | undefined,
+  index: ResourceIndex,
+  settings: AccessSettings,
+): PrincipalDraft {
+  const identityOf = index.byPrincipal(objectId)
+  const symbols = symbolsOf(objectId, identityOf)
+  const name = principalName(objectId, identityOf, symbols)
+  const match = matchPersona({ objectId, symbols, identityOf }, settings, index)
+  return {
+    kind: 'principal',
+    id: name,
+    head: objectId.origin.span,
+    span: objectId.origin.span,
+    type: identityOf?.type ?? 'principal',
+    name: match.displayName ?? name,
+    objectId,
+    principalType: type ?? match.type ?? (identityOf && 'ServicePrincipal'),
+    displayName: match.displayName,
+    persona: match.persona,
+    personaReason: match.reason,
+    personas: match.personas,
+    identityOf,
+    grants: [],
+    holdings: [],
+    readsLogs: undefined,
+    symbols,
+  }
+}
+
+/** The object id where it is written, else what the expression is called. */
+function principalName(objectId: Value, identityOf: Resource | undefined, symbols: readonly string[]): string {
+  if (objectId.kind === 'literal') return String(objectId.value).toLowerCase()
+  if (identityOf) return identityOf.symbol ?? nameWords(identityOf.names.at(-1) ?? identityOf.id)
+  return symbols[0] ?? nameWords(objectId)
+}
+
+function symbolsOf(objectId: Value, identityOf: Resource | undefined): readonly string[] {
+  const names: (string | undefined)[] = []
+  if (identityOf) names.push(identityOf.symbol, nameWords(identityOf.names.at(-1) ?? identityOf.id))
+  if (objectId.kind === 'unknown') names.push(unknownName(objectId))
+  for (const { text } of objectId.origin.because) names.push(/^parameter `([\w-]+)`/.exec(text)?.[1])
+  return [...new Set(names.filter((name) => name !== undefined && name !== ''))] as string[]
+}
+
+function unknownName({ cause, identity }: UnknownValue): string | undefined {
+  if (cause.kind === 'parameter' || cause.kind === 'environment') return cause.name
+  const of = identity.startsWith('principalId of ') ? identity.split('/').at(-1) : undefined
+  if (of !== undefined && /^[\w-]+$/.test(of)) return of
+  return cause.kind === 'context' ? cause.name : undefined
+}
+
+/** Whether an object id is known. */
+export function isKnownPrincipal({ objectId }: Principal): boolean {
+  return objectId.kind === 'literal' && isGuid(String(objectId.value))
+}

@@ -1,0 +1,130 @@
+import { or } from '../evaluate/logic.js'
+import { parseResourceId } from '../evaluate/resource-id.js'
+import type { ResourceId } from '../evaluate/resource-id.js'
+import type { Deployment, Resource } from '../evaluate/resource.js'
+import { inherit } from '../evaluate/value.js'
+import type { Truth, Value } from '../evaluate/value.js'
+import { factsOf } from './facts.js'
+import type { PrivateEndpoint, Vault } from './model.js'
+import { bothDeployed, knownText, listOf, readProperty, readSetProperty, truthOfCertain } from './read.js'
+import type { ListItem } from './read.js'
+import { ancestorOf, keyOfId, resourceKey, vaultIdOf } from './resource-key.js'
+import type { ResourceIndex } from './resource-index.js'
+import { doubtsOf, subjectOf } from './subjects.js'
+import type { VaultRegistry } from './vaults.js'
+
+/** Private endpoints that lead to a vault or managed HSM, or may: one for each of their connections. */
+export function collectPrivateEndpoints(
+  deployment: Deployment,
+  index: ResourceIndex,
+  vaults: VaultRegistry,
+): readonly PrivateEndpoint[] {
+  const zoneGroups = groupsByEndpoint(index)
+  const found: PrivateEndpoint[] = []
+  for (const resource of index.ofType('microsoft.network/privateendpoints')) {
+    if (resource.existing) continue
+    const groups = zoneGroups.get(resourceKey(resource.id)) ?? []
+    for (const { connection, manual } of connectionsOf(resource)) {
+      found.push(...readEndpoint(resource, connection, manual, groups, deployment, vaults))
+    }
+  }
+  return found
+}
+
+interface Connection {
+  readonly connection: ListItem
+  readonly manual: boolean
+}
+
+function connectionsOf(resource: Resource): readonly Connection[] {
+  const of = (name: string, manual: boolean): readonly Connection[] =>
+    listOf(readProperty(resource.body, 'properties', name)).items.map((connection) => ({ connection, manual }))
+  return [...of('privateLinkServiceConnections', false), ...of('manualPrivateLinkServiceConnections', true)]
+}
+
+const groupIds: Readonly<Record<Vault['service'], string>> = { vault: 'vault', managedHSM: 'managedhsm' }
+
+function readEndpoint(
+  resource: Resource,
+  { value, certain, doubts, when }: ListItem,
+  manual: boolean,
+  groups: readonly Resource[],
+  deployment: Deployment,
+  vaults: VaultRegistry,
+): readonly PrivateEndpoint[] {
+  const serviceId = readSetProperty(value, 'properties', 'privateLinkServiceId')
+  const groupIdsValue = readSetProperty(value, 'properties', 'groupIds')
+  const target = serviceId && parseResourceId(serviceId)
+  const targetsVault = leadsToVault(target, groupIdsValue)
+  if (targetsVault === false) return []
+  const service = serviceOf(target, groupIdsValue)
+  const doubt = [...(doubtsOf(resource).doubts ?? []), ...doubts]
+  const read = (vault: Vault | undefined): PrivateEndpoint => ({
+    ...subjectOf('privateEndpoint', resource, deployment),
+    ...(doubt.length > 0 ? { doubts: doubt } : {}),
+    ...(when === undefined ? {} : { when }),
+    vault,
+    targetsVault,
+    manual,
+    serviceId,
+    groupIds: groupIdsValue,
+    expectedGroup: groupIds[service],
+    dnsZones: groups.flatMap(zonesOf),
+    expectedZones: expectedZones(service),
+    hasZoneGroup: groups.map(({ deployed }) => deployed).reduce<Truth>(or, false),
+    deployed: bothDeployed(resource.deployed, truthOfCertain(certain)),
+  })
+  const owners = vaults.vaultsAt(target, resource)
+  if (owners.length === 0) return [read(undefined)]
+  return owners.map((vault) => {
+    const endpoint = read(vault)
+    vault.privateEndpoints.push(endpoint)
+    return endpoint
+  })
+}
+
+/** By the id of what it links to; where that is not known, by its group. */
+function leadsToVault(target: ResourceId | undefined, groups: Value | undefined): Truth {
+  if (target && target.chain.length > 0) return vaultIdOf(target) !== undefined
+  const { items, open } = listOf(groups)
+  const names = items.map(({ value }) => knownText(value)?.toLowerCase())
+  if (names.some((name) => name === groupIds.vault || name === groupIds.managedHSM)) return true
+  return open || names.includes(undefined) || names.length === 0 ? 'unknown' : false
+}
+
+function serviceOf(target: ResourceId | undefined, groups: Value | undefined): Vault['service'] {
+  const type = target?.chain[0]?.typeKey
+  if (type !== undefined) return type.endsWith('managedhsms') ? 'managedHSM' : 'vault'
+  const hsm = listOf(groups).items.some(({ value }) => knownText(value)?.toLowerCase() === groupIds.managedHSM)
+  return hsm ? 'managedHSM' : 'vault'
+}
+
+function groupsByEndpoint(index: ResourceIndex): ReadonlyMap<string | undefined, readonly Resource[]> {
+  const found = new Map<string | undefined, Resource[]>()
+  for (const group of index.ofType('microsoft.network/privateendpoints/privatednszonegroups')) {
+    const id = parseResourceId(group.id)
+    const endpoint = id && ancestorOf(id, 1)
+    const key = endpoint && keyOfId(endpoint)
+    if (key !== undefined) found.set(key, [...(found.get(key) ?? []), group])
+  }
+  return found
+}
+
+/** Names of the zones that a group names; of an id that is not known, the id. */
+function zonesOf(group: Resource): readonly Value[] {
+  const { items, open } = listOf(readProperty(group.body, 'properties', 'privateDnsZoneConfigs'))
+  const zones = items.flatMap(({ value }) => {
+    const id = readSetProperty(value, 'properties', 'privateDnsZoneId')
+    if (!id) return []
+    const name = parseResourceId(id)?.chain.at(-1)?.names.at(-1)
+    return [name ? inherit(name, id.origin) : id]
+  })
+  return open ? [...zones, open] : zones
+}
+
+/** Zones of the clouds that are still there. */
+function expectedZones(service: Vault['service']): readonly string[] {
+  return factsOf('endpoints').clouds.flatMap(
+    ({ vaultZone, managedHsmZone }) => (service === 'vault' ? vaultZone : managedHsmZone) ?? [],
+  )
+}

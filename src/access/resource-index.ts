@@ -1,0 +1,72 @@
+import type { Resource } from '../evaluate/resource.js'
+import { principalIdentity } from '../evaluate/resource-id.js'
+import { literal, originAt } from '../evaluate/value.js'
+import type { Value } from '../evaluate/value.js'
+import { lazily } from './facts.js'
+import { listOf, readProperty } from './read.js'
+import { resourceKey } from './resource-key.js'
+
+/** The resources of one deployment, found by type, by id and by the identities that they have. */
+export interface ResourceIndex {
+  readonly ofType: (...typeKeys: readonly string[]) => readonly Resource[]
+  /** Declarations come before references to the same resource. */
+  readonly byKey: (key: string) => readonly Resource[]
+  /** The resource whose managed identity an object id belongs to. */
+  readonly byPrincipal: (objectId: Value) => Resource | undefined
+  /** Resources that act with a user-assigned identity, by the identity's key. */
+  readonly actingAs: (key: string) => readonly Resource[]
+}
+
+export function indexResources(resources: readonly Resource[]): ResourceIndex {
+  const types = new Map<string, Resource[]>()
+  for (const resource of resources) push(types, resource.typeKey, resource)
+  const keys = lazily(() => {
+    const found = new Map<string, Resource[]>()
+    for (const resource of [...resources].sort((a, b) => Number(a.existing) - Number(b.existing))) {
+      const key = resourceKey(resource.id)
+      if (key !== undefined) push(found, key, resource)
+    }
+    return found
+  })
+  const principals = lazily(() => {
+    const found = new Map<string, Resource>()
+    for (const resource of resources) {
+      const identity = principalIdentity(resource.id)
+      const known = found.get(identity)
+      if (!known || (known.existing && !resource.existing)) found.set(identity, resource)
+    }
+    return found
+  })
+  const users = lazily(() => usersOfIdentities(resources))
+  return {
+    ofType: (...typeKeys) => typeKeys.flatMap((typeKey) => types.get(typeKey) ?? []),
+    byKey: (key) => keys().get(key) ?? [],
+    byPrincipal: (objectId) => (objectId.kind === 'unknown' ? principals().get(objectId.identity) : undefined),
+    actingAs: (key) => users().get(key) ?? [],
+  }
+}
+
+function usersOfIdentities(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>()
+  for (const resource of resources) {
+    if (resource.existing) continue
+    for (const id of assignedIdentities(resource)) {
+      const key = resourceKey(id)
+      if (key !== undefined) push(found, key, resource)
+    }
+  }
+  return found
+}
+
+/** Ids of the user-assigned identities that a resource has. */
+function assignedIdentities(resource: Resource): readonly Value[] {
+  const assigned = readProperty(resource.body, 'identity', 'userAssignedIdentities')
+  if (assigned?.kind !== 'object') return listOf(assigned).items.map(({ value }) => value)
+  return [...assigned.entries.values()].map(({ key, keySpan }) => literal(key, originAt(keySpan)))
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
