@@ -24,23 +24,16 @@ export interface Pairing {
  * `parameter-unknown` one. A `.bicepparam` belongs to what it names and to nothing else.
  */
 export function pairParameters(targets: readonly ParameterTarget[], files: readonly ParameterFile[]): Pairing {
-  const folders = new Map<string, Target[]>()
+  const folders = new Map<string, Folder>()
   for (const target of targets) {
-    const folder = foldName(folderOf(target.path))
     const known = { ...target, known: new Set(target.parameters.map(foldName)) }
-    const beside = folders.get(folder)
-    if (beside) beside.push(known)
-    else folders.set(folder, [known])
+    append(ensure(folders, folderOf(target.path)), foldName(stemOf(target.path)), known)
   }
   const paired = new Map<string, ParameterFile[]>()
   const problems: Problem[] = []
   for (const file of files) {
     const found = targetsOf(file, folders)
-    for (const { path } of found) {
-      const others = paired.get(path)
-      if (others) others.push(file)
-      else paired.set(path, [file])
-    }
+    for (const { path } of found) append(paired, path, file)
     const [first] = found
     if (first) problems.push(...unknownNames(file, first))
     else if (!isBicep(file)) problems.push(unbound(file))
@@ -53,26 +46,41 @@ interface Target extends ParameterTarget {
   readonly known: ReadonlySet<string>
 }
 
+/** The templates of a folder by the folded stem of their names: twins in both languages have one. */
+type Folder = Map<string, Target[]>
+
 /** Names told one by one in a file. */
 const maxUnknownNames = 20
 
-function targetsOf(file: ParameterFile, folders: ReadonlyMap<string, readonly Target[]>): readonly Target[] {
+function targetsOf(file: ParameterFile, folders: ReadonlyMap<string, Folder>): readonly Target[] {
   if (file.template !== undefined) return named(file.template, folders)
   if (isBicep(file)) return []
-  const beside = folders.get(foldName(folderOf(file.file))) ?? []
+  const beside: Folder = folders.get(folderOf(file.file)) ?? new Map()
   const stem = /^(.+?)\.parameters(?:\..+)?\.jsonc?$/i.exec(baseOf(file.file))?.[1]
-  const byName = stem === undefined ? [] : beside.filter((target) => sameStem(target.path, stem))
-  if (byName.length > 0) return byName
-  const [only] = beside
-  const isOnly = only && beside.every((target) => sameStem(target.path, stemOf(only.path)))
-  return isOnly && [...file.values.keys()].every((name) => only.known.has(name)) ? beside : []
+  const byName = stem === undefined ? undefined : beside.get(foldName(stem))
+  if (byName) return byName
+  const [twins = []] = beside.size === 1 ? beside.values() : []
+  const isTheirs = [...file.values.keys()].every((name) => twins[0]?.known.has(name))
+  return isTheirs ? twins : []
 }
 
 /** The template of exactly that path, or its twin in the other language where the run has only that. */
-function named(path: string, folders: ReadonlyMap<string, readonly Target[]>): readonly Target[] {
-  const beside = folders.get(foldName(folderOf(path))) ?? []
-  const exact = beside.filter((target) => foldName(target.path) === foldName(path))
-  return exact.length > 0 ? exact : beside.filter((target) => sameStem(target.path, stemOf(path)))
+function named(path: string, folders: ReadonlyMap<string, Folder>): readonly Target[] {
+  const twins = folders.get(folderOf(path))?.get(foldName(stemOf(path))) ?? []
+  const exact = twins.filter((target) => foldName(target.path) === foldName(path))
+  return exact.length > 0 ? exact : twins
+}
+
+function ensure(folders: Map<string, Folder>, path: string): Folder {
+  const folder = folders.get(path) ?? new Map()
+  folders.set(path, folder)
+  return folder
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key)
+  if (list) list.push(item)
+  else lists.set(key, [item])
 }
 
 function unknownNames(file: ParameterFile, target: Target): readonly Problem[] {
@@ -95,10 +103,6 @@ function unbound(file: ParameterFile): Problem {
 
 function isBicep(file: ParameterFile): boolean {
   return foldName(file.file).endsWith('.bicepparam')
-}
-
-function sameStem(path: string, stem: string): boolean {
-  return foldName(stemOf(path)) === foldName(stem)
 }
 
 function stemOf(path: string): string {

@@ -11,7 +11,9 @@ type Piece = string | typeof here | typeof artifacts | typeof other
 const here = Symbol('where this template is')
 const artifacts = Symbol('where the artifacts are')
 const other = Symbol('unknown')
+/** Expressions that are looked at for one link, and the longest text that may be a path. */
 const maxSteps = 64
+const maxText = 1024
 
 /**
  * The path of a linked template relative to this one (at `file`), where `uri` is by the usual patterns the place of
@@ -48,7 +50,7 @@ class LinkReader {
   pieces(expression: Expression): readonly Piece[] {
     if (++this.steps > maxSteps) return [other]
     const it = forced(expression)
-    if (it.kind === 'literal') return typeof it.value === 'string' ? [it.value] : [other]
+    if (it.kind === 'literal') return typeof it.value === 'string' && it.value.length <= maxText ? [it.value] : [other]
     if (it.kind === 'variable') {
       const variable = this.names.variables.get(foldName(it.name))
       return variable ? this.pieces(variable.value) : [other]
@@ -57,14 +59,9 @@ class LinkReader {
     if (it.kind === 'member') return isOwnLink(it) ? [here] : this.property(it)
     if (it.kind !== 'call' || it.namespace !== undefined) return [other]
     const [first, second] = it.args
-    switch (foldName(it.name)) {
-      case 'concat':
-        return it.args.flatMap((argument) => this.pieces(argument))
-      case 'uri':
-        return first && second ? this.resolved(first, second) : [other]
-      default:
-        return [other]
-    }
+    const name = foldName(it.name)
+    if (name === 'concat' && it.args.length < maxSteps) return it.args.flatMap((argument) => this.pieces(argument))
+    return name === 'uri' && first && second ? this.resolved(first, second) : [other]
   }
 
   /** `variables('links').vault` */
@@ -72,7 +69,7 @@ class LinkReader {
     const base = forced(member.base)
     const variable = base.kind === 'variable' ? this.names.variables.get(foldName(base.name)) : undefined
     const value = variable && forced(variable.value)
-    if (value?.kind !== 'object') return [other]
+    if (value?.kind !== 'object' || value.properties.length > maxText) return [other]
     for (const property of value.properties) {
       if (property.kind !== 'property' || typeof property.key !== 'string') continue
       if (foldName(property.key) === foldName(member.name)) return this.pieces(property.value)

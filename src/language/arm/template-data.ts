@@ -1,5 +1,4 @@
 import type { Member, Node } from '../../source/node.js'
-import { childOf } from '../../source/node.js'
 import type { Program } from '../program.js'
 import { foldName } from '../program.js'
 import { isExpression } from './expression.js'
@@ -10,10 +9,12 @@ export function templatesInVariables(
   variables: Node | undefined,
   nested: (template: Node) => Program,
 ): (name: string) => (() => Program) | undefined {
+  const members = variables?.kind === 'object' ? variables.members : []
+  const nodes = once(() => new Map(members.map((member) => [foldName(member.key), member.value])))
   const known = new Map<string, (() => Program) | undefined>()
   return (name) => {
     const key = foldName(name)
-    if (!known.has(key)) known.set(key, templateOf(childOf(variables, name), nested))
+    if (!known.has(key)) known.set(key, templateOf(nodes().get(key), nested))
     return known.get(key)
   }
 }

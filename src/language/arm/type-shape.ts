@@ -2,7 +2,7 @@ import type { Node } from '../../source/node.js'
 import { childOf, textOf } from '../../source/node.js'
 import type { TypeShape } from '../program.js'
 import { foldName } from '../program.js'
-import type { Lowering } from './lowering.js'
+import { type Lowering, once } from './lowering.js'
 
 type Kind = TypeShape['kind']
 
@@ -23,11 +23,12 @@ const maxReferences = 32
 /** Reads what a parameter, an output, a property or a definition says of its type. */
 export class TypeShapes {
   private readonly lowering: Lowering
-  private readonly definitions: Node | undefined
+  private readonly definitions: () => ReadonlyMap<string, Node>
 
   constructor(lowering: Lowering, definitions: Node | undefined) {
     this.lowering = lowering
-    this.definitions = definitions
+    const members = definitions?.kind === 'object' ? definitions.members : []
+    this.definitions = once(() => new Map(members.map((member) => [foldName(member.key), member.value])))
   }
 
   /** Properties and items are spelt out where they are written; behind a `reference` they are not. */
@@ -51,7 +52,8 @@ export class TypeShapes {
   private head(node: Node, references: number): TypeShape {
     const { lowering } = this
     const reference = referenceOf(node)
-    const definition = reference === undefined || references === 0 ? undefined : childOf(this.definitions, reference)
+    const isFollowed = reference !== undefined && references > 0
+    const definition = isFollowed ? this.definitions().get(foldName(reference)) : undefined
     const base = definition ? this.head(definition, references - 1) : anyShape
     const type = foldName(textOf(childOf(node, 'type')) ?? '')
     const allowed = childOf(node, 'allowedValues')
