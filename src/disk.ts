@@ -22,6 +22,8 @@ import type { Problem } from './source/problem.js'
 export interface Disk extends Files {
   /** The top of the Git work tree, else the current folder: absolute, without symbolic links. */
   readonly root: string
+  /** The largest file that is read. */
+  readonly maxBytes: number
   /** A path as the user wrote it (from the current folder) as a path from the root; undefined when it lies outside. */
   locate(written: string): string | undefined
   /** What the run is made of. */
@@ -72,6 +74,7 @@ export function openDisk(cwd: string, openGit: (root: string) => Git, maxBytes: 
   }
   return {
     root,
+    maxBytes,
     read,
     locate,
     discover: (inputs, options) =>

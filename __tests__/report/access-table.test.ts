@@ -7,11 +7,11 @@ const { changes: _, ...unchanged } = sample
 
 describe('who can do what', () => {
   test('as text, by vault', () => {
-    expectGolden('access.txt', formatAccessText(unchanged, { color: false, width: 100 }))
+    expectGolden('report/access.txt', formatAccessText(unchanged, { color: false, width: 100 }))
   })
 
   test('as text, what a change grants and takes', () => {
-    expectGolden('access.changes.txt', formatAccessText(sample, { color: false }))
+    expectGolden('report/access.changes.txt', formatAccessText(sample, { color: false }))
     expect(formatAccessText(clean, { color: false })).toBe('compared with main: 0 grants more, 0 fewer\n')
   })
 
@@ -30,12 +30,12 @@ describe('who can do what', () => {
   })
 
   test('as CSV', () => {
-    expectGolden('access.csv', formatAccessCsv(unchanged))
-    expectGolden('access.changes.csv', formatAccessCsv(sample))
+    expectGolden('report/access.csv', formatAccessCsv(unchanged))
+    expectGolden('report/access.changes.csv', formatAccessCsv(sample))
   })
 
   test('as a Mermaid flowchart, no larger than Mermaid draws', () => {
-    expectGolden('access.mmd', formatAccessMermaid(unchanged))
+    expectGolden('report/access.mmd', formatAccessMermaid(unchanged))
     const [grant] = sample.access.grants
     if (!grant) throw new Error('the sample has changed')
     const many = Array.from({ length: 450 }, (_, n) => ({ ...grant, principal: { id: `p${n}` } }))

@@ -5,7 +5,7 @@ import { clean, finding, sample } from './sample.js'
 
 describe('formatAnnotations', () => {
   test('writes one command for each problem and each finding that stands', () => {
-    expectGolden('sample.github.txt', formatAnnotations(sample))
+    expectGolden('report/sample.github.txt', formatAnnotations(sample))
   })
 
   test('writes nothing when there is nothing', () => {

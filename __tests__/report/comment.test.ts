@@ -8,11 +8,17 @@ if (!open || !policies) throw new Error('the sample has changed')
 
 describe('writeComment', () => {
   test('says what is wrong, why it matters, on what it depends, and offers the fix', () => {
-    expectGolden('comment.md', `${writeComment([open], sample, { suggestion: "      defaultAction: 'Deny'" })}\n`)
+    expectGolden(
+      'report/comment.md',
+      `${writeComment([open], sample, { suggestion: "      defaultAction: 'Deny'" })}\n`,
+    )
   })
 
   test('names the lines when it does not stand on them, and several findings at one place', () => {
-    expectGolden('comment.two.md', `${writeComment([open, policies], sample, { exact: false, outdated: true })}\n`)
+    expectGolden(
+      'report/comment.two.md',
+      `${writeComment([open, policies], sample, { exact: false, outdated: true })}\n`,
+    )
   })
 
   test('offers no suggestion without a fix, nor one that hides something', () => {

@@ -10,11 +10,13 @@ const { changes: _, ...unchanged } = sample
 
 describe('formatJson', () => {
   test('writes what the contract says', () => {
-    expectGolden('sample.json', formatJson(unchanged))
+    expectGolden('report/sample.json', formatJson(unchanged))
   })
 
   test('fits the schema', () => {
-    for (const report of [unchanged, { ...clean, changes: undefined as never }]) {
+    const [grant] = sample.access.grants
+    const open = { ...sample, access: { ...sample.access, grants: grant ? [{ ...grant, open: true }] : [] } }
+    for (const report of [sample, unchanged, clean, open]) {
       validate(JSON.parse(formatJson(report)))
       expect(validate.errors).toBeNull()
     }

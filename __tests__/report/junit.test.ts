@@ -4,7 +4,7 @@ import { expectGolden } from './golden.js'
 import { clean, sample } from './sample.js'
 
 test('a suite for each rule, a case for each finding', () => {
-  expectGolden('sample.junit.xml', formatJunit(sample))
+  expectGolden('report/sample.junit.xml', formatJunit(sample))
 })
 
 test('a run without findings has passed cases', () => {

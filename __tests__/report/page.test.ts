@@ -5,7 +5,7 @@ import { expectGolden } from './golden.js'
 import { finding, sample } from './sample.js'
 
 test('one page with vaults, grants, changes and findings', () => {
-  expectGolden('access.html', formatAccessPage(sample))
+  expectGolden('report/access.html', formatAccessPage(sample))
 })
 
 test('no text adds a tag', () => {

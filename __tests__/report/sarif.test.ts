@@ -30,7 +30,7 @@ describe('formatSarif', () => {
   test('writes a log that fits the schema of SARIF 2.1.0', () => {
     run(sample)
     run(clean)
-    expectGolden('sample.sarif', formatSarif(sample))
+    expectGolden('report/sample.sarif', formatSarif(sample))
   })
 
   test('fits it for any text', () => {

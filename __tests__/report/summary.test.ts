@@ -7,7 +7,7 @@ import { at, clean, finding, sample } from './sample.js'
 
 describe('writeSummary', () => {
   test('holds verdict, findings, access, what cannot be told, problems and waivers', () => {
-    expectGolden('sample.md', writeSummary(sample))
+    expectGolden('report/sample.md', writeSummary(sample))
   })
 
   test('links places, tells notes and lists what a person resolved apart', () => {
@@ -15,7 +15,7 @@ describe('writeSummary', () => {
     const linkTo = (place: { path: string; startLine: number }): string =>
       `https://github.example/blob/head/${place.path}#L${place.startLine}`
     expectGolden(
-      'sample.linked.md',
+      'report/sample.linked.md',
       writeSummary(sample, { linkTo, accepted, notes: ['The token cannot write, @admin.'] }),
     )
   })

@@ -5,18 +5,18 @@ import { at, clean, finding, sample } from './sample.js'
 
 describe('formatText', () => {
   test('shows every finding on its line, causes, waivers, notes, and the verdict last', () => {
-    expectGolden('sample.txt', formatText(sample, { color: false }))
+    expectGolden('report/sample.txt', formatText(sample, { color: false }))
   })
 
   test('colours are the same text with sequences between', () => {
     const coloured = formatText(sample, { color: true })
-    expectGolden('sample.ansi', coloured)
+    expectGolden('report/sample.ansi', coloured)
     // oxlint-disable-next-line no-control-regex
     expect(coloured.replace(/\u001b\[[\d;]*m/g, '')).toBe(formatText(sample, { color: false }))
   })
 
   test('quiet keeps findings, errors of inputs and the verdict', () => {
-    expectGolden('sample.quiet.txt', formatText(sample, { color: false, quiet: true }))
+    expectGolden('report/sample.quiet.txt', formatText(sample, { color: false, quiet: true }))
   })
 
   test('a run without findings says so in two lines', () => {

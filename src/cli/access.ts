@@ -1,5 +1,6 @@
 import { forTerminal } from '../report/inert.js'
 import { placeOf } from '../report/lines.js'
+import type { Report } from '../report/report.js'
 import type { Host, Status } from './host.js'
 import type { Options } from './options.js'
 import { formatAccess, printOutputs, tellVerdict } from './outputs.js'
@@ -15,12 +16,16 @@ export function showAccess(options: Options, host: Host, review: Review): Status
       : compareWithBase(found, options.base, { ...options, failOn: 'never' }, host, review)
   printOutputs(options, host, (format, look) => formatAccess(report, format, look))
   tellVerdict(report, options, host)
+  return tellErrors(report, host)
+}
+
+/** Where findings are no matter, errors of inputs still are: told on standard error, and status 2. */
+export function tellErrors(report: Report, host: Host): Status {
   const errors = report.problems.filter((problem) => problem.severity === 'error')
   for (const problem of errors) {
     const place = placeOf(problem, report.sources)
-    host.stderr.write(
-      `kv-review: ${place === undefined ? '' : `${forTerminal(place)}: `}${forTerminal(problem.message)}\n`,
-    )
+    const where = place === undefined ? '' : `${forTerminal(place)}: `
+    host.stderr.write(`kv-review: ${where}${forTerminal(problem.message)}\n`)
   }
   return errors.length > 0 ? 2 : 0
 }

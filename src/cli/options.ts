@@ -36,7 +36,8 @@ export interface Options {
   readonly outputs: readonly Output[]
   readonly color: boolean
   readonly quiet: boolean
-  readonly failOn: (typeof FAIL_ON)[number]
+  /** Absent: as the configuration says, else `error`. */
+  readonly failOn?: (typeof FAIL_ON)[number]
   readonly parameters?: string
   readonly include: readonly string[]
   readonly exclude: readonly string[]
@@ -170,8 +171,6 @@ function addFile(outputs: { format?: string; file?: string }[], file: string): v
 function assemble(command: CommandName, given: Given, env: Readonly<Record<string, string | undefined>>): Options {
   const one = (name: string): string | undefined => given.values.get(name)?.at(-1)
   const has = (name: string): boolean => given.values.has(name)
-  const pick = <const T extends string>(name: string, choices: readonly T[], fallback: T): T =>
-    choices.find((choice) => choice === one(name)) ?? fallback
   const options: Options = {
     command,
     operands: given.operands,
@@ -180,11 +179,14 @@ function assemble(command: CommandName, given: Given, env: Readonly<Record<strin
     outputs: readOutputs(command, given),
     color: !has('no-color') && (env['NO_COLOR'] ?? '') === '',
     quiet: has('quiet'),
-    failOn: pick('fail-on', FAIL_ON, 'error'),
     include: given.values.get('include') ?? [],
     exclude: given.values.get('exclude') ?? [],
-    worlds: pick('worlds', WORLDS, 'written'),
+    worlds: WORLDS.find((choice) => choice === one('worlds')) ?? 'written',
     changed: has('changed'),
+    ...optional(
+      'failOn',
+      FAIL_ON.find((choice) => choice === one('fail-on')),
+    ),
     ...optional('parameters', one('parameters')),
     ...optional('shard', readShard(one('shard') ?? '')),
     ...optional('baseline', one('baseline')),

@@ -1,9 +1,8 @@
 import type { Report } from '../report/report.js'
-import type { Finding, Severity } from '../rules/finding.js'
+import type { Severity } from '../rules/finding.js'
 import type { Shard } from '../settings.js'
 import type { Files } from '../source/files.js'
 import type { Problem } from '../source/problem.js'
-import type { SourceText } from '../source/text.js'
 
 /** What the command hands to the pipeline. */
 export interface ReviewInput {
@@ -22,12 +21,12 @@ export interface ReviewInput {
   readonly worlds: 'written' | 'possible'
   /** Path of the one parameter file to judge with. */
   readonly parameters?: string
-  readonly failOn: Severity | 'never'
+  /** Absent: as the configuration says, else `error`. */
+  readonly failOn?: Severity | 'never'
   /** Fingerprints that are known. */
   readonly baseline?: ReadonlySet<string>
   readonly shard?: Shard
-  /** Whether a finding is reported; the others are counted. */
-  readonly keep?: (finding: Finding, sources: ReadonlyMap<string, SourceText>) => boolean
 }
 
+/** The pipeline; handed to the commands, so that each can be tried with a report made by hand. */
 export type Review = (input: ReviewInput) => Report

@@ -1,13 +1,14 @@
-import { type Disk, type Discovery, openDisk } from '../disk.js'
+import { type Disk, openDisk } from '../disk.js'
 import { type Git, openGit } from '../git.js'
-import { isConcerned } from '../github/filter.js'
-import { GitLines } from '../github/lines.js'
+import { narrow } from '../github/filter.js'
 import { compareAccess } from '../report/changes.js'
 import type { Report } from '../report/report.js'
-import { defaultMaxFileSize, unavailableProblem } from '../source/decode.js'
+import { readConfiguration as interpretConfiguration } from '../rules/configuration.js'
+import { unavailableProblem } from '../source/decode.js'
 import { recognise } from '../source/discover.js'
 import { matchesPath } from '../source/glob.js'
 import type { Problem } from '../source/problem.js'
+import { SourceText } from '../source/text.js'
 import { readBaseline } from './baseline.js'
 import { type Host, type Status, UsageError } from './host.js'
 import type { Options } from './options.js'
@@ -19,7 +20,7 @@ const MANY_FILES = 300
 /** Reads what the options name and judges it. */
 export function judge(options: Options, host: Host, review: Review): Report {
   const started = host.clock()
-  const disk = openDisk(host.cwd, openGit)
+  const disk = openFiles(options, host)
   const discovery = disk.discover(options.operands.length === 0 ? ['.'] : options.operands, options)
   const configuration = readConfiguration(options, disk)
   const change = options.base !== undefined && options.changed ? diffFrom(openGit(disk.root), options.base) : undefined
@@ -31,30 +32,33 @@ export function judge(options: Options, host: Host, review: Review): Report {
     read: disk,
     ...(options.shard ? { shard: options.shard } : {}),
     ...(options.baseline === undefined ? {} : { baseline: readKnown(options.baseline, disk) }),
-    ...(change
-      ? {
-          keep: (finding, sources) =>
-            isConcerned(finding, 'resource', { diff: change, isWhole: true }, new GitLines(sources)),
-        }
-      : {}),
   })
   stop()
   if (discovery.files.length === 0 && discovery.problems.length === 0 && !options.quiet) {
     host.stderr.write('kv-review: no ARM template, Bicep file or access declaration was found here\n')
   }
+  const reported = change ? narrow(report, 'resource', { diff: change, isWhole: true }) : report
   // With a fixed clock the same input gives the same bytes.
-  return options.now === undefined ? { ...report, elapsed: host.clock() - started } : report
+  return options.now === undefined ? { ...reported, elapsed: host.clock() - started } : reported
+}
+
+/** The files around the current folder, up to the size that the configuration allows. */
+function openFiles(options: Options, host: Host): Disk {
+  const disk = openDisk(host.cwd, openGit)
+  const { file } = readConfiguration(options, disk)
+  const { maxFileSize } = interpretConfiguration(file && new SourceText(file.path, file.text)).configuration
+  return maxFileSize === undefined ? disk : openDisk(host.cwd, openGit, maxFileSize)
 }
 
 /** The same for the files of a commit, and what differs from it in access. */
 export function compareWithBase(report: Report, base: string, options: Options, host: Host, review: Review): Report {
-  const disk = openDisk(host.cwd, openGit)
+  const disk = openFiles(options, host)
   const git = openGit(disk.root)
   const commit = resolveBase(git, base)
   const files = git.open(commit)
   if (!files)
     throw new UsageError(`the files of ${base} could not be read from Git; is the history complete (fetch-depth: 0)?`)
-  const read = (path: string) => files.read(path, defaultMaxFileSize)
+  const read = (path: string) => files.read(path, disk.maxBytes)
   const folders = (options.operands.length === 0 ? ['.'] : options.operands).map((operand) => disk.locate(operand))
   const problems: Problem[] = []
   const wanted = files.paths
@@ -90,7 +94,7 @@ function shared(
   return {
     now: options.now ?? host.clock(),
     worlds: options.worlds,
-    failOn: options.failOn,
+    ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
     ...(configuration.file ? { configuration: configuration.file } : {}),
     ...(options.parameters === undefined ? {} : { parameters: locateFile(options.parameters, '--parameters', disk) }),
   }
@@ -162,5 +166,3 @@ function showProgress(files: number, options: Options, host: Host): () => void {
 export function statusOf(report: Report): Status {
   return report.verdict === 'error' ? 2 : report.verdict === 'fail' ? 1 : 0
 }
-
-export type { Discovery }

@@ -1,6 +1,6 @@
 import { forCsv, forMermaid, forTerminal } from './inert.js'
 import { locate, placeOf } from './lines.js'
-import { describeOperations } from './operations.js'
+import { describeGranted } from './operations.js'
 import { choosePalette, type Palette } from './palette.js'
 import type { Report, ReportGrant, ReportVault } from './report.js'
 import { padTo, widthOf, wrap } from './width.js'
@@ -117,7 +117,7 @@ function drawVault(
     who: forTerminal(namePrincipal(grant)),
     persona: forTerminal(grant.principal.persona ?? ''),
     means: forTerminal(nameMeans(grant)),
-    may: forTerminal(describeOperations(grant.operations)),
+    may: forTerminal(describeGranted(grant)),
     place: forTerminal(placeOf({ span: grant.span }, report.sources) ?? ''),
   }))
   const widest = (key: 'who' | 'persona'): number => Math.max(...cells.map((cell) => widthOf(cell[key])))
@@ -213,7 +213,7 @@ export function formatAccessMermaid(report: Report): string {
         ? nodeOf(`scope ${grant.scope}`, `every vault of the ${nameScope(grant.scope)}`, cylinder)
         : nodeOf(`vault ${grant.vault}`, grant.vault, cylinder)
     const sign = report.changes ? (taken.has(grant) ? 'takes: ' : 'grants: ') : ''
-    const label = forMermaid(`${sign}${grant.role ?? nameMeans(grant)}: ${describeOperations(grant.operations)}`)
+    const label = forMermaid(`${sign}${grant.role ?? nameMeans(grant)}: ${describeGranted(grant)}`)
     lines.push(`  ${from} ${grant.effective === true ? '-->' : '-.->'}|"${label}"| ${to}`)
   }
   if (drawn.length > EDGES) lines.push(`  left["and ${drawn.length - EDGES} more grants"]`)

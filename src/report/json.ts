@@ -122,6 +122,7 @@ function describeGrant(grant: ReportGrant, place: Place): object {
     scope: grant.scope,
     role: grant.role,
     operations: grant.operations,
+    open: grant.open === true ? true : undefined,
     effective: grant.effective,
     location: place(grant.span),
   }

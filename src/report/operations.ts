@@ -1,3 +1,4 @@
+import type { ReportGrant } from './report.js'
 import { isComplete, objectKinds, wordsOfKind } from '../access/permissions.js'
 
 /** Operations in few words: `secrets: get, list; keys: all but purge`; what is no access-policy word stands as it is. */
@@ -17,4 +18,11 @@ export function describeOperations(operations: readonly string[]): string {
     parts.push(`${kind}: ${names}`)
   }
   return [...parts, ...operations.filter((operation) => !spoken.has(operation))].join('; ')
+}
+
+/** What a grant allows, in few words; what may come on top is said. */
+export function describeGranted(grant: Pick<ReportGrant, 'operations' | 'open'>): string {
+  const known = describeOperations(grant.operations)
+  if (grant.open !== true) return known
+  return known === '' ? 'what it allows cannot be told' : `${known}; perhaps more`
 }

@@ -1,7 +1,7 @@
 import { describeVault, groupByVault, nameMeans, namePrincipal } from './access-table.js'
 import { forHtml } from './inert.js'
 import { placeOf } from './lines.js'
-import { describeOperations } from './operations.js'
+import { describeGranted } from './operations.js'
 import type { Report, ReportGrant } from './report.js'
 import { count, countFindings, isOpen, sortBySeverity } from './words.js'
 
@@ -77,7 +77,7 @@ function writeRow(grant: ReportGrant, report: Report, change?: 'grants' | 'takes
     ...(change ? [`<b class="${change}">${change}</b>`, forHtml(vault)] : []),
     `${forHtml(namePrincipal(grant))}${principal.name === undefined ? '' : ` <code>${forHtml(principal.id)}</code>`}${principal.type === undefined ? '' : ` ${forHtml(principal.type)}`}`,
     forHtml(principal.persona ?? ''),
-    forHtml(describeOperations(grant.operations)),
+    forHtml(describeGranted(grant)),
     forHtml(nameMeans(grant)),
     writePlace(grant, report),
   ]

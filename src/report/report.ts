@@ -77,6 +77,8 @@ export interface ReportGrant {
   readonly scope: string
   readonly role?: string
   readonly operations: readonly string[]
+  /** Whether there may be operations beyond those, which nobody can tell before deployment. */
+  readonly open?: boolean
   readonly effective: boolean | null
   readonly span: AccessModel['vaults'][number]['span']
 }

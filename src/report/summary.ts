@@ -2,7 +2,7 @@ import type { Finding, Severity } from '../rules/finding.js'
 import { nameMeans } from './access-table.js'
 import { clip, markdownCell, markdownCellCode, markdownCode, markdownProse } from './inert.js'
 import { fitSections, type LinkTo, markdownLink, markdownPlace, markdownRow, type Section } from './markdown.js'
-import { describeOperations } from './operations.js'
+import { describeGranted } from './operations.js'
 import type { Report, ReportGrant } from './report.js'
 import {
   count,
@@ -130,7 +130,7 @@ function describeChange(verb: string, grant: ReportGrant, report: Report, option
     `**${verb}**`,
     nameVault(grant, report),
     nameWho(grant),
-    markdownCell(clip(describeOperations(grant.operations), MESSAGE)),
+    markdownCell(clip(describeGranted(grant), MESSAGE)),
     markdownCell(nameMeans(grant)),
     markdownPlace(grant.span, report, options.linkTo, true),
   ])

@@ -133,6 +133,10 @@ const grant = {
     scope: { type: 'string' },
     role: { type: 'string' },
     operations: texts,
+    open: {
+      const: true,
+      description: 'There may be operations beyond those, which nobody can tell before deployment.',
+    },
     effective: { type: ['boolean', 'null'] },
     location: { $ref: '#/definitions/location' },
   },
@@ -217,6 +221,17 @@ export const reportSchema = {
           },
         },
         grants: { type: 'array', items: grant },
+        changes: {
+          type: 'object',
+          description: 'Only of a comparison (`access --base`): each grant holds the operations that differ.',
+          required: ['base', 'granted', 'taken'],
+          properties: {
+            base: { type: 'string' },
+            granted: { type: 'array', items: grant },
+            taken: { type: 'array', items: grant },
+          },
+          additionalProperties: false,
+        },
       },
       additionalProperties: false,
     },
