@@ -53,7 +53,7 @@ describe('the direction of imports', () => {
     const wrong = files.filter(
       (file) =>
         ['source', 'language', 'evaluate', 'access', 'rules', 'report'].includes(stageOf(file)) &&
-        /'(node:)?(fs|child_process|http|https|net|process)(\/[^']*)?'/.test(readFileSync(join(root, file), 'utf8')),
+        /from '(node:)?(fs|child_process|http|https|net|process)(\/[^']*)?'/.test(readFileSync(join(root, file), 'utf8')),
     )
     expect(wrong).toEqual([])
   })

@@ -1,0 +1,58 @@
+import type { Problem, ProblemCode } from '../source/problem.js'
+import type { SourceText } from '../source/text.js'
+import type { RunFile } from './programs.js'
+
+/** Trouble with what the team itself wrote for this product: always an error. */
+const ours: ReadonlySet<ProblemCode> = new Set([
+  'configuration-invalid',
+  'rule-invalid',
+  'waiver-invalid',
+  'policy-invalid',
+  'declaration-invalid',
+  'input-missing',
+])
+
+/**
+ * Settles how severe each problem is: an error where the file was itself named, is changed, speaks of
+ * `Microsoft.KeyVault/`, or is ours; a note elsewhere. What a stage calls a note stays one.
+ */
+export function settleSeverities(
+  problems: readonly Problem[],
+  files: readonly RunFile[],
+  sources: ReadonlyMap<string, SourceText>,
+): readonly Problem[] {
+  const known = new Map(files.map((file) => [file.path, file]))
+  const matters = new Map<string, boolean>()
+  const fileMatters = (path: string): boolean => {
+    const settled = matters.get(path)
+    if (settled !== undefined) return settled
+    const file = known.get(path)
+    const text = file?.text ?? sources.get(path)?.text ?? ''
+    const answer = file?.named === true || file?.changed === true || /microsoft\.keyvault\//i.test(text)
+    matters.set(path, answer)
+    return answer
+  }
+  return unique(problems).map((problem) => {
+    if (problem.severity === 'note' || ours.has(problem.code)) return problem
+    const path = problem.span?.file ?? problem.file
+    return path === undefined || fileMatters(path) ? problem : { ...problem, severity: 'note' }
+  })
+}
+
+/** Sorted by place, each told once however many worlds met it. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Map<string, Problem>()
+  for (const problem of problems) {
+    const { code, message, span, file } = problem
+    const key = JSON.stringify([code, message, span?.file ?? file, span?.start, span?.end])
+    const known = seen.get(key)
+    if (!known || (known.severity === 'note' && problem.severity === 'error')) seen.set(key, problem)
+  }
+  const place = ({ span, file }: Problem): string => span?.file ?? file ?? ''
+  return [...seen.values()].sort(
+    (a, b) =>
+      (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0) ||
+      (a.span?.start ?? -1) - (b.span?.start ?? -1) ||
+      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  )
+}
