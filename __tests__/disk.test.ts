@@ -87,6 +87,13 @@ describe('read', () => {
   })
 })
 
+test('list names what a folder within the root holds', () => {
+  write({ 'pack/b.yaml': '', 'pack/a.yaml': '', 'pack/deep/c.yaml': '' })
+  expect(open().list('pack')).toEqual(['a.yaml', 'b.yaml', 'deep'])
+  expect(open().list('nowhere')).toBeUndefined()
+  expect(open(join(folder, 'pack')).list('../')).toBeUndefined()
+})
+
 describe('discover, without Git', () => {
   test('takes what is ours by content, sorted, and leaves libraries alone', () => {
     write({

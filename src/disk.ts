@@ -24,6 +24,8 @@ export interface Disk extends Files {
   readonly root: string
   /** The largest file that is read. */
   readonly maxBytes: number
+  /** Names in a folder, sorted, without those below; undefined when there is no such folder within the root. */
+  list(folder: string): readonly string[] | undefined
   /** A path as the user wrote it (from the current folder) as a path from the root; undefined when it lies outside. */
   locate(written: string): string | undefined
   /** What the run is made of. */
@@ -76,6 +78,7 @@ export function openDisk(cwd: string, openGit: (root: string) => Git, maxBytes: 
     root,
     maxBytes,
     read,
+    list: (folder) => listConfined(root, folder),
     locate,
     discover: (inputs, options) =>
       discover({ root, read, locate, git: workTree === undefined ? undefined : openGit(root) }, inputs, options),
@@ -117,6 +120,15 @@ function readConfined(root: string, path: string, maxBytes: number): FileContent
     const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return { kind: 'absent' }
     return { kind: 'unavailable', reason: `the system refused it (${code})` }
+  }
+}
+
+function listConfined(root: string, folder: string): readonly string[] | undefined {
+  try {
+    const real = realpathSync(resolve(root, folder))
+    return isAllowed(relative(root, real)) ? readdirSync(real).sort() : undefined
+  } catch {
+    return undefined
   }
 }
 

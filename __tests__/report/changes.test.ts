@@ -43,6 +43,14 @@ describe('compareAccess', () => {
     expect(compareAccess(access(grant), access({ ...grant, effective: null }), 'main').taken).toEqual([grant])
   })
 
+  test('a grant whose extent cannot be told any more is a change, one that never could be is not', () => {
+    const open = { ...grant, open: true }
+    expect(compareAccess(access(grant), access(open), 'main').granted).toEqual([
+      { ...grant, operations: [], open: true },
+    ])
+    expect(compareAccess(access(open), access(open), 'main')).toEqual({ base: 'main', granted: [], taken: [] })
+  })
+
   test('another vault, principal or plane is another grant', () => {
     for (const other of [{ vault: 'kv2' }, { principal: { id: 'B' } }, { plane: 'management' as const }]) {
       expect(compareAccess(access(grant), access({ ...grant, ...other }), 'main')).toEqual({

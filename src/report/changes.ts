@@ -10,18 +10,22 @@ export function compareAccess(before: ReportAccess, after: ReportAccess, base: s
   return { base, granted: gain(before, after), taken: gain(after, before) }
 }
 
-/** What `to` holds beyond `from`. */
+/** What `to` holds beyond `from`; a grant whose extent cannot be told any more counts as well. */
 function gain(from: ReportAccess, to: ReportAccess): ReportGrant[] {
   const held = new Map<string, number>()
+  const openBefore = new Set<string>()
   for (const grant of from.grants) {
+    if (grant.open === true) openBefore.add(keyOf(grant, ''))
     for (const operation of grant.operations) {
       const key = keyOf(grant, operation)
       held.set(key, Math.max(held.get(key) ?? 0, weigh(grant)))
     }
   }
-  return to.grants.flatMap((grant) => {
+  return to.grants.flatMap(({ open, ...grant }) => {
     const operations = grant.operations.filter((operation) => (held.get(keyOf(grant, operation)) ?? 0) < weigh(grant))
-    return operations.length === 0 ? [] : [{ ...grant, operations }]
+    const isNewlyOpen = open === true && !openBefore.has(keyOf(grant, ''))
+    if (operations.length === 0 && !isNewlyOpen) return []
+    return [isNewlyOpen ? { ...grant, operations, open } : { ...grant, operations }]
   })
 }
 
