@@ -40,7 +40,16 @@ export interface ObjectValue {
   readonly open: boolean
   /** For an open object: what makes it open. */
   readonly rest?: UnknownValue
+  /** Of an open object: written properties whose names are not wholly known. */
+  readonly unnamed?: readonly UnnamedEntry[]
   readonly origin: Origin
+}
+
+/** A property with its name as a value, such as `'${identity.id}'`. */
+export interface UnnamedEntry {
+  readonly name: Value
+  readonly keySpan: Span
+  readonly value: Value
 }
 
 /** One property; `value` may be worked out on first use. */
