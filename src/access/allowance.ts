@@ -11,6 +11,8 @@ import { builtInRole, builtInRoleNamed, dataActionsOfRole, grantsAction, isRead,
 export interface Allowance {
   readonly persona: Persona
   readonly allows: (operation: string, plane: Grant['plane']) => boolean
+  /** Whether the row names a permission itself, rather than by one of its roles. */
+  readonly lists: (operation: string) => boolean
   readonly roles: readonly Role[]
   /** Proposals made so far, by what they are for. */
   readonly proposals: Map<string, string>
@@ -31,6 +33,7 @@ function allowanceOf(persona: Persona): Allowance {
     const words = persona.dataPlane[kind] ?? []
     return words === 'all' ? wordsOfKind(kind) : words.map((word): Word => `${kind}/${word}`)
   })
+  const own = new Set<string>(listed)
   const words = new Set<string>([...listed, ...roles.flatMap(wordsOfRole)])
   const dataActions = new Set(
     [...listed.flatMap(dataActionsOfWord), ...roles.flatMap(dataActionsOfRole)].map((action) => action.toLowerCase()),
@@ -40,6 +43,7 @@ function allowanceOf(persona: Persona): Allowance {
     persona,
     roles,
     proposals: new Map(),
+    lists: (operation) => own.has(operation),
     allows: (operation, plane) => {
       if (plane === 'data') return words.has(operation) || dataActions.has(operation.toLowerCase())
       return (
@@ -86,7 +90,9 @@ function beyond(granted: Granted, allowance: Allowance): Excess {
   const outside = operations.filter((operation) => !allowance.allows(operation, plane))
   const excess = outside.map((operation) => ({ operation, span: placeOf(operation) }))
   if (excess.length === 0) return { ...none, excess }
-  const kept = operations.filter((operation) => allowance.allows(operation, plane))
+  const listed = operations.filter((operation) => allowance.lists(operation))
+  const allowed = operations.filter((operation) => allowance.allows(operation, plane))
+  const kept = plane === 'data' && listed.length > 0 ? listed : allowed
   return { excess, excessDoubt: undefined, proposal: proposalFor(kept, granted, allowance) }
 }
 

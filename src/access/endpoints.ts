@@ -62,7 +62,7 @@ function hostIn(text: string, { host, endpoint }: Found): string | undefined {
 function labelStart(text: string, dot: number): number {
   let at = dot
   while (at > 0 && /[a-z0-9-]/.test(text[at - 1] ?? '')) at--
-  return at
+  return at === dot ? dot + 1 : at
 }
 
 function makeEndpoint({ endpoint, host, cloud, retired }: Found, span: HardCodedEndpoint['span']): HardCodedEndpoint {

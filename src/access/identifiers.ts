@@ -1,5 +1,6 @@
 import { firstUnknown, identityOf, unknown } from '../evaluate/value.js'
 import type { TextValue, UnknownValue, Value } from '../evaluate/value.js'
+import type { Span } from '../source/span.js'
 import { derived, mapLiterals } from './read.js'
 
 /** How a value that stands for a principal is made. */
@@ -18,8 +19,8 @@ export function isGuid(text: string): boolean {
  */
 export function identifierForm(value: Value): Value {
   if (value.kind === 'unknown') {
-    if (namesClientId(value)) return derived('clientId', value.origin.span)
-    return isObjectId(value) ? derived('objectId', value.origin.span) : open(value)
+    if (namesClientId(value)) return derived('clientId', placeOfUse(value))
+    return isObjectId(value) ? derived('objectId', placeOfUse(value)) : open(value)
   }
   if (value.kind === 'text') {
     const strange = value.parts.some((part) => typeof part === 'string' && /[^0-9a-f-]/i.test(part))
@@ -29,6 +30,11 @@ export function identifierForm(value: Value): Value {
     const form: IdentifierForm = typeof value === 'string' && isGuid(value) ? 'objectId' : 'malformed'
     return derived(form, origin.span)
   })
+}
+
+/** Where a value is written down: of what only Azure knows, where it is asked for. */
+export function placeOfUse({ cause, origin }: UnknownValue): Span {
+  return cause.kind === 'runtime' ? (origin.uses[0] ?? origin.span) : origin.span
 }
 
 function open(value: UnknownValue | TextValue): UnknownValue {
@@ -44,7 +50,7 @@ function lastWord({ cause, identity }: UnknownValue): string {
 
 function namesClientId(value: UnknownValue): boolean {
   const { identity, cause } = value
-  if (/^(clientId|appId|applicationId) of /i.test(identity)) return true
+  if (/(?:^|\.)(?:clientId|appId|applicationId) of /i.test(identity)) return true
   const names = [lastWord(value), cause.kind === 'parameter' ? cause.name.toLowerCase() : '']
   return names.some((name) => /(?:client|app|application)id$/.test(name) && !name.endsWith('objectid'))
 }

@@ -2,7 +2,7 @@ import type { Resource } from '../evaluate/resource.js'
 import { idKey } from '../evaluate/resource-id.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import type { Draft } from './draft.js'
-import { isGuid } from './identifiers.js'
+import { placeOfUse } from './identifiers.js'
 import type { AccessSettings, Grant, Holding, Principal } from './model.js'
 import { matchPersona } from './personas.js'
 import type { ResourceIndex } from './resource-index.js'
@@ -54,13 +54,14 @@ function makePrincipal(
 ): PrincipalDraft {
   const identityOf = index.byPrincipal(objectId)
   const symbols = symbolsOf(objectId, identityOf)
+  const place = objectId.kind === 'unknown' ? placeOfUse(objectId) : objectId.origin.span
   const name = principalName(objectId, identityOf, symbols)
   const match = matchPersona({ objectId, symbols, identityOf }, settings, index)
   return {
     kind: 'principal',
     id: name,
-    head: objectId.origin.span,
-    span: objectId.origin.span,
+    head: place,
+    span: place,
     type: identityOf?.type ?? 'principal',
     name: match.displayName ?? name,
     objectId,
@@ -96,10 +97,7 @@ function unknownName({ cause, identity }: UnknownValue): string | undefined {
   if (cause.kind === 'parameter' || cause.kind === 'environment') return cause.name
   const of = identity.startsWith('principalId of ') ? identity.split('/').at(-1) : undefined
   if (of !== undefined && /^[\w-]+$/.test(of)) return of
-  return cause.kind === 'context' ? cause.name : undefined
-}
-
-/** Whether an object id is known. */
-export function isKnownPrincipal({ objectId }: Principal): boolean {
-  return objectId.kind === 'literal' && isGuid(String(objectId.value))
+  if (cause.kind === 'context') return cause.name
+  const [, property, owner] = /(\w+) of .*\/([\w-]+)$/.exec(identity) ?? []
+  return property !== undefined && owner !== undefined ? `${owner}.${property}` : undefined
 }

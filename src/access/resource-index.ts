@@ -62,7 +62,8 @@ function usersOfIdentities(resources: readonly Resource[]): ReadonlyMap<string, 
 function assignedIdentities(resource: Resource): readonly Value[] {
   const assigned = readProperty(resource.body, 'identity', 'userAssignedIdentities')
   if (assigned?.kind !== 'object') return listOf(assigned).items.map(({ value }) => value)
-  return [...assigned.entries.values()].map(({ key, keySpan }) => literal(key, originAt(keySpan)))
+  const written = [...assigned.entries.values()].map(({ key, keySpan }) => literal(key, originAt(keySpan)))
+  return [...written, ...(assigned.unnamed ?? []).map(({ name }) => name)]
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
