@@ -13,6 +13,7 @@ import type {
   SpreadElement,
   UnknownExpression,
 } from '../language/program.js'
+import { encloses } from '../source/span.js'
 import type { Span } from '../source/span.js'
 import { evaluateCall } from './call.js'
 import { conditionWords } from './describe.js'
@@ -35,6 +36,7 @@ import {
   originAt,
   typeOf,
   unknown,
+  withOrigin,
   withReason,
   withUse,
 } from './value.js'
@@ -168,11 +170,19 @@ function memberValue(
   message: string,
   environment: Environment,
 ): Value {
-  if (member.kind === 'value') return withUse(member.value, expression.span)
+  if (member.kind === 'value') return withWholeUse(member.value, expression.span)
   const safe = expression.safe || (startsSafe(expression.base) && typeOf(base) === 'null')
   const { because } = base.origin
   const missing = safe ? literal(null, originAt(expression.span, because)) : invalid(message, expression, environment)
   return withUse(valueOr(member, missing), expression.span)
+}
+
+/** The value passed on at `span`, and no longer at parts of it. */
+function withWholeUse(value: Value, span: Span): Value {
+  const { origin } = value
+  const kept = origin.uses.findLastIndex((use) => !encloses(span, use)) + 1
+  if (kept === origin.uses.length || value.kind === 'choice') return withUse(value, span)
+  return withOrigin(value, { ...origin, uses: [...origin.uses.slice(0, kept), span] })
 }
 
 /** Bicep's `a.?b.c` is null as a whole where `b` is absent. */
