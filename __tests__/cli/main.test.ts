@@ -59,7 +59,7 @@ function run(line: string, reports: readonly (typeof sample)[] = [clean], termin
       const report = reports[Math.min(result.asked.length, reports.length) - 1] ?? clean
       return { ...report, changes: undefined as never }
     },
-    rules: () => ({ inForce: sample.rules.slice(0, 1), all: sample.rules }),
+    rules: () => ({ inForce: sample.rules.slice(0, 1), all: sample.rules, problems: [], sources: new Map() }),
     testPack: () => 1,
     entry: undefined,
   }

@@ -20,7 +20,7 @@ export function showAccess(options: Options, host: Host, review: Review): Status
 }
 
 /** Where findings are no matter, errors of inputs still are: told on standard error, and status 2. */
-export function tellErrors(report: Report, host: Host): Status {
+export function tellErrors(report: Pick<Report, 'problems' | 'sources'>, host: Host): Status {
   const errors = report.problems.filter((problem) => problem.severity === 'error')
   for (const problem of errors) {
     const place = placeOf(problem, report.sources)

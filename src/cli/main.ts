@@ -1,5 +1,4 @@
 import { forTerminal } from '../report/inert.js'
-import type { ReportRule } from '../report/report.js'
 import { VERSION } from '../version.js'
 import { showAccess } from './access.js'
 import { check } from './check.js'
@@ -10,15 +9,12 @@ import { migrate } from './migrate.js'
 import { type Options, readArguments } from './options.js'
 import type { Review } from './review-input.js'
 import { showRules } from './rules.js'
+import type { ConfiguredRules } from './ruleset.js'
 
 /** What the commands are made of besides printing. */
 export interface Parts {
   readonly review: Review
-  /** Rules in force by the configuration, and every rule that there is. */
-  readonly rules: (
-    options: Options,
-    host: Host,
-  ) => { readonly inForce: readonly ReportRule[]; readonly all: readonly ReportRule[] }
+  readonly rules: (options: Options, host: Host) => ConfiguredRules
   /** Runs a pack against its examples. */
   readonly testPack: (options: Options, host: Host) => Status
   /** The program's own file. */
@@ -53,10 +49,8 @@ function run(options: Options, host: Host, parts: Parts): Status {
       return showAccess(options, host, parts.review)
     case 'migrate':
       return migrate(options, host, parts.review)
-    case 'rules': {
-      const { inForce, all } = parts.rules(options, host)
-      return showRules(options, host, inForce, all)
-    }
+    case 'rules':
+      return showRules(options, host, parts.rules(options, host))
     case 'test':
       return parts.testPack(options, host)
     case 'init':

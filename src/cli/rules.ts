@@ -8,38 +8,36 @@ import { nearestName } from '../source/nearest.js'
 import { type Host, type Status, UsageError } from './host.js'
 import type { Options } from './options.js'
 import { type Look, printOutputs } from './outputs.js'
+import type { ConfiguredRules } from './ruleset.js'
+import { tellErrors } from './access.js'
 
 /** `kv-review rules`: the rules in force, or what one wants, why, and how to mend it. */
-export function showRules(
-  options: Options,
-  host: Host,
-  inForce: readonly ReportRule[],
-  all: readonly ReportRule[],
-): Status {
+export function showRules(options: Options, host: Host, rules: ConfiguredRules): Status {
+  const { inForce, all } = rules
   const id = options.operands[1]
   if (id === undefined) {
     printOutputs(options, host, (format, look) => {
       if (format === 'json') return `${printJson(inForce.map(describeRule), 2)}\n`
       return format === 'markdown' ? tabulate(inForce) : list(inForce, look)
     })
-    return 0
+  } else {
+    const rule = inForce.find((it) => it.id === id) ?? all.find((it) => it.id === id)
+    if (!rule) throw new UsageError(explainUnknown(id, all))
+    const isOff = !inForce.includes(rule)
+    printOutputs(options, host, (format, look) => {
+      if (format === 'json') return `${printJson({ ...describeRule(rule), inForce: !isOff }, 2)}\n`
+      return format === 'markdown' ? writePage(rule) : explain(rule, isOff, look)
+    })
   }
-  const rule = inForce.find((it) => it.id === id) ?? all.find((it) => it.id === id)
-  if (!rule) {
-    const near = nearestName(
-      id,
-      [...inForce, ...all].map((it) => it.id),
-    )
-    throw new UsageError(
-      `there is no rule \`${id}\`${near === undefined ? '; `kv-review rules` lists them' : `; did you mean \`${near}\`?`}`,
-    )
-  }
-  const isOff = !inForce.includes(rule)
-  printOutputs(options, host, (format, look) => {
-    if (format === 'json') return `${printJson({ ...describeRule(rule), inForce: !isOff }, 2)}\n`
-    return format === 'markdown' ? writePage(rule) : explain(rule, isOff, look)
-  })
-  return 0
+  return tellErrors(rules, host)
+}
+
+function explainUnknown(id: string, rules: readonly ReportRule[]): string {
+  const near = nearestName(
+    id,
+    rules.map((rule) => rule.id),
+  )
+  return `there is no rule \`${id}\`${near === undefined ? '; `kv-review rules` lists them' : `; did you mean \`${near}\`?`}`
 }
 
 function describeRule({ id, title, severity, category, why, fix, see, page }: ReportRule): object {

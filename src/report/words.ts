@@ -102,7 +102,7 @@ export function sortBySeverity(findings: readonly Finding[]): Finding[] {
 
 /** A witness as words: `when parameter …`, but `in prod.bicepparam` as it is. */
 export function sayWhen(when: string): string {
-  return /^(in|when|for) /.test(when) ? when : `when ${when}`
+  return /^(in|with|when|for) /.test(when) ? when : `when ${when}`
 }
 
 /** What a finding is about, for people: `kv-prod`, else the symbol, else the type. */

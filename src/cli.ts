@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs'
+import type { Host, Stream } from './cli/host.js'
+import { main } from './cli/main.js'
+import { configuredRules } from './cli/ruleset.js'
+import { testPack } from './cli/test-pack.js'
+import { review } from './review.js'
+
+/** A reader that has seen enough (`kv-review check | head`) is no trouble of ours. */
+function open(stream: NodeJS.WriteStream): Stream {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return {
+    write: (text) => {
+      stream.write(text)
+    },
+    isTerminal: Boolean(stream.isTTY),
+    ...(stream.columns === undefined ? {} : { columns: stream.columns }),
+  }
+}
+
+const host: Host = {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: open(process.stdout),
+  stderr: open(process.stderr),
+  clock: Date.now,
+}
+
+const [, entry, ...args] = process.argv
+process.exitCode = main(args, host, {
+  review,
+  rules: configuredRules,
+  testPack,
+  entry: entry === undefined ? undefined : realpathSync(entry),
+})
