@@ -45,11 +45,14 @@ export class Cursor {
     }
   }
 
+  /** Where the current token begins; after a failure, where that was. */
   get start(): number {
+    if (this.failedAt !== undefined) return this.lastEnd
     return this.tokens.starts[this.at] ?? this.text.length
   }
 
   get end(): number {
+    if (this.failedAt !== undefined) return this.lastEnd
     return this.tokens.ends[this.at] ?? this.text.length
   }
 
@@ -139,9 +142,10 @@ export class Cursor {
 
   #stop(code: ProblemCode, message: string): void {
     if (this.failed) return
-    this.failedAt = this.at
     const start = this.start
     this.#add(code, message, start, this.kind === token.newline ? start : this.end)
+    this.failedAt = this.at
+    this.lastEnd = start
     this.at = this.tokens.count - 1
     this.kind = token.end
   }

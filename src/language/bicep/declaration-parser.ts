@@ -86,7 +86,8 @@ function parseParameter(cursor: Cursor, decorators: Decorators, start: number): 
 function parseVariable(cursor: Cursor, decorators: Decorators, start: number): DeclarationSyntax {
   cursor.next()
   const name = declaredName(cursor, 'the name of the variable')
-  if (cursor.kind !== token.assign && cursor.kind !== token.newline && !cursor.failed) parseType(cursor)
+  const bare = cursor.kind === token.assign || cursor.kind === token.newline || cursor.kind === token.end
+  if (!bare) parseType(cursor)
   const value = parseAssigned(cursor, '`=` after the name of the variable')
   return { kind: 'variable', decorators, ...name, value, start, end: cursor.lastEnd }
 }

@@ -5,6 +5,9 @@ import { type LexicalWarning, type Tokens, token } from './token.js'
 const maxTokens = 2_000_000
 const maxWarnings = 100
 
+/** Bicep's own limit. */
+const maxName = 255
+
 /** Splits Bicep text into tokens; comments and `#disable-next-line` lines are left out. Linear in the text. */
 export function tokenize(text: string): Tokens {
   return new Lexer(text).run()
@@ -237,6 +240,7 @@ class Lexer {
     const text = this.#text
     let end = start + 1
     while (isNamePart(text.charCodeAt(end))) end++
+    if (end - start > maxName) return this.#fail(start, end, `expected a name of at most ${maxName} characters`)
     let kind: number = token.name
     if (end - start === 4) {
       if (text.startsWith('true', start)) kind = token.trueWord

@@ -1,5 +1,5 @@
 import type { Span } from '../../source/span.js'
-import { foldName, type TypeShape } from '../program.js'
+import { type Expression, foldName, type TypeShape } from '../program.js'
 import { applyDecorators } from './decorators.js'
 import { literal } from './make.js'
 import type {
@@ -13,11 +13,14 @@ import type {
 } from './syntax.js'
 import type { Unit } from './unit.js'
 
-/** Names that refer to names, on the way to what a type is. */
-const maxReferences = 64
+/** Types within types, references followed. */
+const maxDepth = 300
 
 /** Types within one shape, those of its references included; beyond it only the kind is kept. */
 const maxSize = 2_000
+
+/** Values that a union may allow before they are no longer listed. */
+const maxAllowed = 1_000
 
 const builtIn = new Map<string, TypeShape['kind']>([
   ['string', 'string'],
@@ -28,8 +31,8 @@ const builtIn = new Map<string, TypeShape['kind']>([
   ['any', 'any'],
 ])
 
-/** References being followed, over all files: types may be imported from each other. */
-let following = 0
+/** How deep we are, over all files: types may be imported from each other. */
+let depth = 0
 
 /** What a written type says of the values that it allows, references followed. */
 export function lowerType(unit: Unit, syntax: TypeSyntax, decorators: readonly DecoratorSyntax[] = []): TypeShape {
@@ -40,18 +43,9 @@ export function lowerType(unit: Unit, syntax: TypeSyntax, decorators: readonly D
 export function declaredType(unit: Unit, declaration: TypeDeclarationSyntax): TypeShape {
   const known = unit.shapes.get(declaration)
   if (known !== undefined) return known
-  const span = unit.spanOf(declaration.type)
-  unit.shapes.set(declaration, plain('any', span))
-  const shape = follow(span, () => lowerType(unit, declaration.type, declaration.decorators))
+  unit.shapes.set(declaration, plain('any', unit.spanOf(declaration.type)))
+  const shape = lowerType(unit, declaration.type, declaration.decorators)
   unit.shapes.set(declaration, shape)
-  return shape
-}
-
-function follow(span: Span, resolve: () => TypeShape): TypeShape {
-  if (following >= maxReferences) return plain('any', span)
-  following++
-  const shape = resolve()
-  following--
   return shape
 }
 
@@ -60,6 +54,17 @@ function plain(kind: TypeShape['kind'], span: Span): TypeShape {
 }
 
 function shapeOf(unit: Unit, syntax: TypeSyntax): TypeShape {
+  if (depth >= maxDepth) {
+    unit.tell('nesting-too-deep', `Types may stand at most ${maxDepth} levels within each other.`, syntax)
+    return plain('any', unit.spanOf(syntax))
+  }
+  depth++
+  const shape = shapeByKind(unit, syntax)
+  depth--
+  return shape
+}
+
+function shapeByKind(unit: Unit, syntax: TypeSyntax): TypeShape {
   const span = unit.spanOf(syntax)
   switch (syntax.kind) {
     case 'named':
@@ -101,7 +106,7 @@ function namedShape(unit: Unit, { name, ...range }: NamedTypeSyntax): TypeShape 
   if (binding?.kind === 'imported') {
     const { from, original } = binding
     if (from.program === undefined) return plain('any', span)
-    const shape = follow(span, () => from.type(original) ?? plain('any', span))
+    const shape = from.type(original) ?? plain('any', span)
     return { ...shape, reference: name, span }
   }
   const declaration = binding?.kind === 'type' ? unit.types.get(name) : undefined
@@ -116,7 +121,7 @@ function memberShape(unit: Unit, { base, access, ...range }: TypeMemberSyntax): 
   if (base.kind === 'named' && access.kind === 'property') {
     const binding = unit.scope.lookup(base.name)
     if (binding?.kind === 'namespace') {
-      return { ...follow(span, () => binding.from.type(access.name) ?? plain('any', span)), span }
+      return { ...(binding.from.type(access.name) ?? plain('any', span)), span }
     }
     if (binding === undefined && base.name === 'sys') return plain(builtIn.get(access.name) ?? 'any', span)
   }
@@ -151,25 +156,40 @@ function unionShape(unit: Unit, syntax: UnionTypeSyntax): TypeShape {
 
 /** One of several: literals become allowed values, `null` makes it nullable, objects have what any of them has. */
 function either(members: readonly TypeShape[], span: Span): TypeShape {
+  const shape = common(members, span)
+  const objects = members.filter(({ kind }) => kind !== 'null')
+  if (shape.kind !== 'object' || shape.allowedValues) return shape
+  const named = new Map<string, TypeShape[]>()
+  for (const { properties } of objects) {
+    for (const [name, property] of properties ?? []) {
+      const shapes = named.get(name)
+      if (shapes) shapes.push(property)
+      else named.set(name, [property])
+    }
+  }
+  const properties = new Map<string, TypeShape>()
+  for (const [name, shapes] of named) {
+    const [first] = shapes
+    const merged = first && shapes.length === 1 ? first : common(shapes, first?.span ?? span)
+    properties.set(name, shapes.length < objects.length ? { ...merged, nullable: true } : merged)
+  }
+  return limited({ ...shape, properties })
+}
+
+/** What holds of each of several types, their parts left out. */
+function common(members: readonly TypeShape[], span: Span): TypeShape {
   const present = members.filter(({ kind }) => kind !== 'null')
   const nullable = present.length < members.length || members.some((member) => member.nullable)
   const [first] = present
   if (first === undefined) return { ...plain('null', span), nullable }
   const kind = present.every((member) => member.kind === first.kind) ? first.kind : 'any'
   const shape = { ...plain(kind, span), nullable, secure: members.some((member) => member.secure) }
-  const allowed = present.map(({ allowedValues }) => allowedValues)
-  if (!allowed.includes(undefined)) return { ...shape, allowedValues: allowed.flatMap((values) => values ?? []) }
-  if (kind !== 'object') return shape
-  const named = new Map<string, TypeShape[]>()
-  for (const { properties } of present) {
-    for (const [name, property] of properties ?? []) named.set(name, [...(named.get(name) ?? []), property])
+  const allowed = new Set<Expression>()
+  for (const { allowedValues } of present) {
+    if (allowedValues === undefined || allowed.size > maxAllowed) return shape
+    for (const value of allowedValues) allowed.add(value)
   }
-  const properties = new Map<string, TypeShape>()
-  for (const [name, shapes] of named) {
-    const merged = either(shapes, shapes[0]?.span ?? span)
-    properties.set(name, shapes.length < present.length ? { ...merged, nullable: true } : merged)
-  }
-  return limited({ ...shape, properties })
+  return { ...shape, allowedValues: [...allowed] }
 }
 
 /** The shape, without its parts where references to references have made it too large to walk. */

@@ -70,7 +70,8 @@ export class Unit {
   }
 
   tell(code: ProblemCode, message: string, range: SyntaxRange): void {
-    if (this.#told++ < maxProblems) this.problems.push({ code, severity: 'error', message, span: this.spanOf(range) })
+    if (this.#told++ >= maxProblems) return
+    this.problems.push({ code, severity: 'error', message: clip(message), span: this.spanOf(range) })
   }
 
   /** Problems of a file that this one loads. */
@@ -81,7 +82,7 @@ export class Unit {
   /** An unknown for what Azure would refuse, with its problem. */
   refuse(message: string, range: SyntaxRange): UnknownExpression {
     this.tell('template-invalid', message, range)
-    return this.unknown({ kind: 'invalid', message }, range)
+    return this.unknown({ kind: 'invalid', message: clip(message) }, range)
   }
 
   unknown(cause: ExpressionCause, range: SyntaxRange, details: Partial<UnknownExpression> = {}): UnknownExpression {
@@ -101,4 +102,9 @@ export class Unit {
   leave(): void {
     this.#depth--
   }
+}
+
+/** Messages quote what is written, which may be of any length. */
+function clip(message: string): string {
+  return message.length > 300 ? `${message.slice(0, 299)}…` : message
 }
