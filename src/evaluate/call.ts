@@ -6,6 +6,7 @@ import { functionTable, isRuntimeFunction } from './functions/table.js'
 import type { Argument } from './functions/table.js'
 import { idFunctions } from './id-functions.js'
 import type { Evaluate } from './loop.js'
+import { shortCircuits } from './short-circuit.js'
 import { callIdentity, choiceOf, firstUnknown, originAt, unknown, withUse } from './value.js'
 import type { Cause, Value } from './value.js'
 
@@ -14,6 +15,8 @@ export function evaluateCall(call: CallExpression, environment: Environment, eva
   const own = userFunction(call, environment, evaluate)
   if (own) return own
   const name = call.name.toLowerCase()
+  const shortCircuit = shortCircuits.get(name)
+  if (shortCircuit) return shortCircuit(call, environment, evaluate)
   const args = (): Value[] => call.args.map((arg) => evaluate(arg, environment))
   const special = specialFunctions.get(name)
   if (special) return special(call, args(), environment)

@@ -13,6 +13,11 @@ export function conditionWords(condition: Expression, outcome: boolean): string 
   return `${subjectWords(expression)} is ${outcome}`
 }
 
+/** Words for whether something is null. */
+export function nullWords(expression: Expression, isNull: boolean): string {
+  return `${subjectWords(expression)} ${isNull ? 'is' : 'is not'} null`
+}
+
 function callWords({ name, args }: CallExpression, outcome: boolean): string | undefined {
   const [first, second] = args
   if (!first) return undefined

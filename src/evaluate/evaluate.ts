@@ -40,7 +40,7 @@ import {
   withReason,
   withUse,
 } from './value.js'
-import type { Alternative, Cause, Entry, Reason, UnknownValue, Value } from './value.js'
+import type { Alternative, Cause, Entry, Reason, UnknownValue, UnnamedEntry, Value } from './value.js'
 
 type Forced = Exclude<Expression, DeferredExpression>
 
@@ -134,20 +134,32 @@ function ownObject(
   environment: Environment,
 ): Value {
   const entries: Entry[] = []
-  let rest: UnknownValue | undefined
+  const unnamed: UnnamedEntry[] = []
   for (const property of properties) {
     if (property.kind !== 'property') continue
     const { key, keySpan, value } = property
-    const name = typeof key === 'string' ? key : keyOf(evaluateExpression(key, environment))
-    if (typeof name === 'string') entries.push(entryOf(name, keySpan, () => evaluateExpression(value, environment)))
-    else rest ??= unknown(name.cause, freshIn(environment), originAt(keySpan))
+    const name = typeof key === 'string' ? key : evaluateExpression(key, environment)
+    const entry = entryOf(nameText(name) ?? '', keySpan, () => evaluateExpression(value, environment))
+    if (nameText(name) !== undefined) entries.push(entry)
+    else if (typeof name !== 'string')
+      unnamed.push({
+        name,
+        keySpan,
+        get value() {
+          return entry.value
+        },
+      })
   }
-  return objectOf(entries, originAt(expression.span), rest)
+  const origin = originAt(expression.span)
+  const [first] = unnamed
+  if (!first) return objectOf(entries, origin)
+  const rest = unknown(firstUnknown([first.name]).cause, freshIn(environment), originAt(first.keySpan))
+  return { ...objectOf(entries, origin, rest), unnamed }
 }
 
-function keyOf(value: Value): string | UnknownValue {
-  if (value.kind === 'literal' && value.value !== null) return String(value.value)
-  return firstUnknown([value])
+function nameText(name: string | Value): string | undefined {
+  if (typeof name === 'string') return name
+  return name.kind === 'literal' && name.value !== null ? String(name.value) : undefined
 }
 
 function evaluateMember(expression: MemberExpression, environment: Environment): Value {

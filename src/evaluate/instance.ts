@@ -10,6 +10,7 @@ import { nameResource, namesOf, scopeOf } from './naming.js'
 import { placeIn } from './place.js'
 import type { Naming, Scoped } from './naming.js'
 import type { Resource } from './resource.js'
+import { splitName } from './resource-id.js'
 import { firstUnknown, objectOf, originAt, unknown } from './value.js'
 import type { ObjectValue, Truth, UnknownValue, Value } from './value.js'
 
@@ -178,9 +179,8 @@ export class ResourceInstance implements Resource {
     const under = type.toLowerCase().startsWith(`${inside.type.toLowerCase()}/`)
     const count = type.split('/').length - 1
     if (!under) return nameResource(type, namesOf(name, count), { scope: inside.id, scopeKind: 'resource' }, origin)
-    const whole = own.includes('.') && parent ? namesOf(name, count) : undefined
-    const split = whole && !whole.some(({ kind }) => kind === 'unknown')
-    const names = split ? whole : [...inside.names, ...namesOf(name, count - inside.names.length)]
+    const whole = own.includes('.') && parent ? splitName(name, count) : undefined
+    const names = whole ?? [...inside.names, ...namesOf(name, count - inside.names.length)]
     return nameResource(type, names, inside, origin)
   }
 
