@@ -26,6 +26,10 @@ export interface Leaf {
   readonly truth: Truth
   /** What was looked at; of a list or a choice, the elements and alternatives that decided. */
   readonly values: readonly Value[]
+  /** Whether those are elements of a list. */
+  readonly element: boolean
+  /** Within a `count`: the element that it stood at. */
+  readonly of?: Value
   readonly expected: Value | undefined
   /** Where the value is written. */
   readonly span: Span | undefined
@@ -95,8 +99,10 @@ export function fieldCondition(path: Path, right: RightSide): Condition {
   const { comparison } = right
   const tell = (into: Leaf[], position: Position, truth: Truth, scope: Scope): void => {
     const value = valueOf(position)
+    const { operator } = right
     const values = value === undefined ? [] : decisive(value, comparison(scope), truth)
-    push(into, position, values, { field: path.text, operator: right.operator, truth, expected: right.expected(scope) })
+    const element = path.many || values[0] !== value
+    push(into, position, values, { field: path.text, operator, truth, element, expected: right.expected(scope) })
   }
   if (!path.many) {
     return {
@@ -132,7 +138,7 @@ export function valueCondition(read: Operand, right: RightSide): Condition {
       const placed = [value, expected].find((each) => each !== undefined && isPlace(each.origin)) ?? value
       const position: Position = { kind: 'value', value: placed, below: true }
       const values = placed ? [placed] : []
-      push(into, position, values, { field: undefined, operator: right.operator, truth, expected })
+      push(into, position, values, { field: undefined, operator: right.operator, truth, element: false, expected })
     },
   }
 }
@@ -157,19 +163,17 @@ export function countCondition({ path, list }: Counted, where: Condition, right:
       )
     },
     explain: (scope, truth, into) => {
-      const leaf = {
-        field: list ? undefined : path.text,
-        operator: right.operator,
-        truth,
-        expected: right.expected(scope),
-      }
+      const field = list ? undefined : path.text
+      const leaf = { field, operator: right.operator, truth, element: true, expected: right.expected(scope) }
       const before = into.length
       eachElement(path.steps, 0, start(scope), scope, (position) => {
         const held = where.test(scope)
         if (held === false || (truth !== 'unknown' && held !== true)) return
         const value = valueOf(position)
-        if (where === always) push(into, position, value ? [value] : [], leaf)
-        else where.explain(scope, held, into)
+        if (where === always) return push(into, position, value ? [value] : [], leaf)
+        const from = into.length
+        where.explain(scope, held, into)
+        if (value) for (const inner of into.splice(from)) into.push({ ...inner, element: true, of: value })
       })
       if (into.length > before) return
       const at = list ? start(scope) : positionAt(upToList(path), scope)

@@ -36,14 +36,17 @@ export function readRule(source: SourceText): LoadedRule {
     return { rule: undefined, problems: [{ code: 'rule-invalid', severity: 'error', message, file: source.file }] }
   }
   const faults = findFaults(root, source.file, validators.rule)
-  if (faults.length > 0) return { rule: undefined, problems: faults.map((fault) => ruleProblem(fault.message, fault.span)) }
+  if (faults.length > 0)
+    return { rule: undefined, problems: faults.map((fault) => ruleProblem(fault.message, fault.span)) }
   const compiled = compileRule(plainOf(root) as RuleFile)
   const wrong = compiled.faults.map(({ path, message }) => ruleProblem(message, placeOf(root, source.file, path)))
   return { rule: compiled.rule, problems: wrong }
 }
 
 function ruleProblem(message: string, span: Problem['span']): Problem {
-  return span ? { code: 'rule-invalid', severity: 'error', message, span } : { code: 'rule-invalid', severity: 'error', message }
+  return span
+    ? { code: 'rule-invalid', severity: 'error', message, span }
+    : { code: 'rule-invalid', severity: 'error', message }
 }
 
 /** Makes a rule ready that has the right shape; without a rule, `faults` say why. */
@@ -111,8 +114,10 @@ export function readParameter(
   if (allowed && !allowed.some((each) => each === data)) {
     return { fault: `Expected one of ${allowed.map((each) => `\`${String(each)}\``).join(', ')}` }
   }
-  if (typeof data === 'number' && minimum !== undefined && data < minimum) return { fault: `Expected at least ${minimum}` }
-  if (typeof data === 'number' && maximum !== undefined && data > maximum) return { fault: `Expected at most ${maximum}` }
+  if (typeof data === 'number' && minimum !== undefined && data < minimum)
+    return { fault: `Expected at least ${minimum}` }
+  if (typeof data === 'number' && maximum !== undefined && data > maximum)
+    return { fault: `Expected at most ${maximum}` }
   const value = valueOfData(data, { left: maxValue })
   return value ? { value } : { fault: `Expected at most ${maxValue} entries` }
 }

@@ -24,7 +24,8 @@ type Format = 'code' | 'words' | 'said'
  * Reads a template: `{field}`, `{field:words}` (without code marks, camel case spelt out), `{field:said}` (a sentence of
  * the model), `{field|what to say where it is absent}`, `{found}`, `{expected}`, `{nearest}`, `{parameters.name}`.
  *
- * `{{` is a brace. A fault is a name that nobody knows.
+ * What stands in `[[…]]` is left out where one of its fields is absent; `{{` is a brace. A fault is a name that nobody
+ * knows.
  */
 export function compileTemplate(
   text: string,
@@ -32,16 +33,36 @@ export function compileTemplate(
   parameters: ReadonlyMap<string, string>,
 ): { readonly template: Template; readonly faults: readonly string[] } {
   const faults: string[] = []
-  const parts: ((scope: Scope, leaves: readonly Leaf[]) => string)[] = []
-  const pieces = text.replaceAll('{{', '\0').split(/[{}]/)
-  for (const [at, piece] of pieces.entries()) {
-    if (at % 2 === 0) {
-      const plain = piece.replaceAll('\0', '{')
-      if (plain !== '') parts.push(() => plain)
-    } else parts.push(placeholder(piece, kind, parameters, (fault) => faults.push(fault)))
-  }
+  const segments = text
+    .replaceAll('{{', '\0')
+    .split(/\[\[|\]\]/)
+    .map((segment, at) => ({ optional: at % 2 === 1, parts: partsOf(segment, kind, parameters, faults) }))
+  const render = (scope: Scope, leaves: readonly Leaf[]): string =>
+    segments
+      .map(({ optional, parts }) => {
+        const said = parts.map((part) => part(scope, leaves))
+        if (optional && said.includes(undefined)) return ''
+        return said.map((each) => each ?? 'something that is not written').join('')
+      })
+      .join('')
+  return { template: { render }, faults }
+}
+
+type Part = (scope: Scope, leaves: readonly Leaf[]) => string | undefined
+
+function partsOf(
+  text: string,
+  kind: SubjectKind,
+  parameters: ReadonlyMap<string, string>,
+  faults: string[],
+): readonly Part[] {
+  const pieces = text.split(/[{}]/)
   if (pieces.length % 2 === 0) faults.push('A `{` has no `}`')
-  return { template: { render: (scope, leaves) => parts.map((part) => part(scope, leaves)).join('') }, faults }
+  return pieces.map((piece, at): Part => {
+    if (at % 2 === 1) return placeholder(piece, kind, parameters, (fault) => faults.push(fault))
+    const plain = piece.replaceAll('\0', '{')
+    return () => plain
+  })
 }
 
 function placeholder(
@@ -49,8 +70,8 @@ function placeholder(
   kind: SubjectKind,
   parameters: ReadonlyMap<string, string>,
   fault: (message: string) => void,
-): (scope: Scope, leaves: readonly Leaf[]) => string {
-  const [before = '', missing = 'something that is not written'] = written.split('|', 2)
+): Part {
+  const [before = '', missing] = written.split('|', 2)
   const [name = '', given = 'code'] = before.split(':', 2)
   if (given !== 'code' && given !== 'words' && given !== 'said') {
     fault(`\`{${written}}\`: \`${given}\` is no form; known: \`words\`, \`said\``)
@@ -96,8 +117,10 @@ function nameOf(subject: Subject): string {
 }
 
 function sayLeaves(name: string, leaves: readonly Leaf[], format: Format): string | undefined {
-  if (name === 'found')
-    return enumerate(unique(leaves.flatMap(({ values }) => values.flatMap((value) => sayValue(value, format) ?? []))))
+  if (name === 'found') {
+    const found = leaves.flatMap(({ values, of }) => (of ? [of] : values))
+    return enumerate(unique(found.flatMap((value) => sayValue(value, format) ?? [])))
+  }
   if (name === 'expected') {
     const said = leaves.flatMap(({ expected }) => sayValue(expected, format) ?? [])
     return enumerate(unique(said))
@@ -190,6 +213,7 @@ export function sayText(text: string, format: Format): string {
       return clip(
         plain
           .replace(/([a-z])([A-Z])(?=[a-z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+          .replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
           .replace(/[^\p{L}\p{N} .,'()/:-]/gu, ' '),
       )
     case 'said':

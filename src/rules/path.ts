@@ -138,7 +138,8 @@ function noSuchName(text: string, left: string, kind: SubjectKind): string {
   const [name = left] = /^[^.[]+/.exec(left) ?? []
   const where = left === text ? '' : `\`${text}\`: `
   const near = didYouMean(left.includes('.') && names.some((known) => known.includes('.')) ? left : name, names)
-  return `${where}a ${kind} has no \`${name}\`; known: ${names.map((known) => `\`${known}\``).join(', ')}.${near}`
+  const what = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return `${where}${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what} has no \`${name}\`; known: ${names.map((known) => `\`${known}\``).join(', ')}.${near}`
 }
 
 /** What is wrong with a name below a field; undefined where any may stand. */

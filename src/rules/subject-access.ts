@@ -206,10 +206,10 @@ export const policyFields: Fields = [
   ],
   [
     'proposals',
-    derived<AccessPolicy>('list', 'What was most likely meant by those.', (policy) =>
-      words(
+    derived<AccessPolicy>('list', 'What was most likely meant by each of those.', (policy) =>
+      places(
         policy,
-        policy.misspelt.flatMap(({ proposal }) => proposal ?? []),
+        policy.misspelt.map(({ proposal }) => literal(proposal ?? null, originAt(policy.head))),
       ),
     ),
   ],

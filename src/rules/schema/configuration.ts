@@ -70,6 +70,10 @@ export const personaTable = {
       actions: { ...texts, description: 'Management operations that it may hold beyond those roles.' },
       excludes: { ...texts, description: 'Personas that nobody may hold at the same time.' },
       exempt: { type: 'boolean', description: 'Stands outside the table and is not judged.' },
+      productionOnly: {
+        type: 'boolean',
+        description: 'Its limits hold in production only, and its access to data is left to a rule of its own.',
+      },
     },
     additionalProperties: false,
   },
