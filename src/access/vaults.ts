@@ -138,14 +138,17 @@ function referencedVault(id: ResourceId, key: string, from: Resource, context: C
   const origin = originAt(from.head)
   const written = unknown({ kind: 'runtime', name: 'existing' }, `existing ${key}`, origin, { type: 'object' })
   const idValue = idValueOf(id, origin)
-  const subject = subjectOf('vault', from, context.deployment)
+  const { symbol, ...subject } = subjectOf('vault', from, context.deployment)
   const own = types.includes(from.typeKey)
   const fallback = own ? subject.id : `${context.deployment.program.file}#${nameWords(name)}`
   return {
-    ...subject,
+    kind: 'vault',
     id: idValue.kind === 'literal' ? String(idValue.value) : fallback,
+    head: from.head,
+    span: from.span,
     type: part?.type ?? subject.type,
     name: nameWords(name),
+    ...(own ? { resource: from, ...(symbol === undefined ? {} : { symbol }) } : {}),
     ...common(service, from, context),
     nameValue: name,
     idValue,
