@@ -1,4 +1,4 @@
-import { readDeclarations } from '../access/declarations.js'
+import { readDeclarations } from '../access/from-declaration.js'
 import type { DeclarationFile } from '../access/model.js'
 import { readBicepParameters } from '../language/bicep/parameters.js'
 import { lowerBicep } from '../language/bicep/program.js'
@@ -118,7 +118,7 @@ class RunReader {
         const tree = /\.jsonc?$/i.test(file.path) ? jsonDocuments(source) : parseYaml(source)
         this.#comments.set(file.path, tree.comments)
         this.#problems.push(...tree.problems)
-        this.#declarations.push(readDeclarations(source, tree.documents))
+        this.#declarations.push(readDeclarations(source.file, tree.documents))
         return
       }
       case 'configuration':
