@@ -3,7 +3,7 @@ import type { Span } from '../source/span.js'
 import type { Budget } from './budget.js'
 import type { Need } from './circles.js'
 import type { Place } from './place.js'
-import type { Value } from './value.js'
+import type { Assumption, Value } from './value.js'
 
 /** In whose light an expression is read. */
 export interface Environment {
@@ -14,6 +14,8 @@ export interface Environment {
   readonly owner?: Need
   /** It stands for several rounds of a loop at once: what is new in it is not one value. */
   readonly repeated?: boolean
+  /** Outcomes of conditions under which alone it is worked out. */
+  readonly assumed?: readonly Assumption[]
 }
 
 /** A variable of a lambda or loop, and those around it. */

@@ -15,6 +15,7 @@ import type {
 } from '../language/program.js'
 import { encloses } from '../source/span.js'
 import type { Span } from '../source/span.js'
+import { assuming, assumptionsOf, heldBy, under } from './assume.js'
 import { evaluateCall } from './call.js'
 import { conditionWords } from './describe.js'
 import { freshIn, localNamed } from './environment.js'
@@ -30,7 +31,6 @@ import {
   choiceOf,
   entryOf,
   firstUnknown,
-  identityOf,
   literal,
   objectOf,
   originAt,
@@ -55,7 +55,7 @@ export function evaluateExpression(expression: Expression, environment: Environm
   if (!budget.enter()) return budget.exceeded('depth', 'expressions within each other', expression.span)
   const value = evaluateForced(expression.kind === 'deferred' ? expression.force() : expression, environment)
   budget.leave()
-  return value
+  return environment.assumed ? under(environment.assumed, value) : value
 }
 
 function evaluateForced(expression: Forced, environment: Environment): Value {
@@ -73,8 +73,8 @@ function evaluateForced(expression: Forced, environment: Environment): Value {
   if (kind !== 'if') return evaluateReference(expression, environment)
   const { condition, then, otherwise } = expression
   const branches: Branches = {
-    yes: () => evaluateExpression(then, environment),
-    no: () => evaluateExpression(otherwise, environment),
+    yes: (inner) => evaluateExpression(then, inner),
+    no: (inner) => evaluateExpression(otherwise, inner),
   }
   return evaluateBranches(condition, branches, span, environment)
 }
@@ -222,8 +222,8 @@ function evaluateReference(expression: ReferenceExpression, environment: Environ
 }
 
 export interface Branches {
-  readonly yes: () => Value
-  readonly no: () => Value
+  readonly yes: (environment: Environment) => Value
+  readonly no: (environment: Environment) => Value
 }
 
 /** One of two values by a condition; both, as a choice, where that cannot be told. */
@@ -245,7 +245,7 @@ function branch(
 ): Value {
   const truth = truthOf(condition)
   if (truth !== 'unknown') {
-    const chosen = truth ? branches.yes() : branches.no()
+    const chosen = truth ? branches.yes(environment) : branches.no(environment)
     return condition.origin.because.reduce((value: Value, reason: Reason) => withReason(value, reason), chosen)
   }
   const origin = originAt(span, condition.origin.because)
@@ -253,20 +253,19 @@ function branch(
     return choiceOf(
       condition.alternatives.map((one) => ({
         ...one,
-        value: branch(one.value, written, branches, span, environment),
+        value: branch(one.value, written, branches, span, assuming(environment, one.assumes ?? [])),
       })),
       origin,
     )
   const type = typeOf(condition)
   if (type !== undefined && type !== 'bool') return invalid('A condition is true or false.', { span }, environment)
-  const identity = identityOf(condition)
   const unknowns = unknownsOf(condition)
-  const alternative = (outcome: boolean): Alternative => ({
-    when: conditionWords(written, outcome),
-    unknowns,
-    assumes: identity.includes('[*]') ? [] : [{ condition: identity, outcome: String(outcome) }],
-    value: outcome ? branches.yes() : branches.no(),
-  })
+  const alternative = (outcome: boolean): Alternative => {
+    const assumes = [...heldBy(condition, outcome), ...assumptionsOf(written, outcome, environment, evaluateExpression)]
+    const inner = assuming(environment, assumes)
+    const value = outcome ? branches.yes(inner) : branches.no(inner)
+    return { when: conditionWords(written, outcome), unknowns, assumes, value }
+  }
   return choiceOf([alternative(true), alternative(false)], origin)
 }
 

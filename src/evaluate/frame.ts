@@ -11,7 +11,7 @@ import { parameterValue } from './parameter.js'
 import type { Given } from './parameter.js'
 import type { Place } from './place.js'
 import { originAt, unknown } from './value.js'
-import type { Value } from './value.js'
+import type { Assumption, Value } from './value.js'
 
 /** What the resources and module calls of a program answer to its expressions. */
 export interface Members {
@@ -33,6 +33,8 @@ export interface FrameOptions {
   /** Where expressions are evaluated for the parent (`outer`): the parent's environment. */
   readonly outer?: Environment
   readonly repeated: boolean
+  /** What the call takes for granted: the conditions that it is made under. */
+  readonly assumed?: readonly Assumption[]
 }
 
 /** A program with its parameters bound: each name is worked out once, on first use. */
@@ -54,8 +56,8 @@ export class ProgramFrame implements Frame {
     this.program = options.program
     this.target = options.target
     this.path = options.path
-    const { outer, repeated } = options
-    this.base = { ...outer, frame: this, ...(repeated ? { repeated } : {}) }
+    const { outer, repeated, assumed } = options
+    this.base = { ...outer, frame: this, ...(repeated ? { repeated } : {}), ...(assumed ? { assumed } : {}) }
     this.members = members
   }
 

@@ -128,7 +128,11 @@ export class ResourceInstance implements Resource {
   bodyFor(owner: Need | undefined): ObjectValue {
     const { run } = this.standing.frame
     const made = this.#body.read(owner, (steps) => run.budget.spend(steps))
-    return made ? made.value : objectOf([], originAt(this.head), this.#circle(this.#label))
+    if (made) return made.value
+    // A resource may well look at what it was before this deployment.
+    const cause = { kind: 'runtime', name: 'reference' } as const
+    const origin = originAt(this.head)
+    return objectOf([], origin, unknown(cause, `${run.fresh()}[*]`, origin))
   }
 
   /** The name as it is written, without those of parents. */

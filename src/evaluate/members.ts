@@ -8,6 +8,7 @@ import type {
   ResourceDeclaration,
 } from '../language/program.js'
 import type { Span } from '../source/span.js'
+import { assuming, assumptionsOf, heldBy } from './assume.js'
 import { Cell } from './circles.js'
 import type { Need } from './circles.js'
 import { ownedBy } from './environment.js'
@@ -172,10 +173,12 @@ export class ProgramMembers implements Members, OpenProgram {
   #evaluateOutput({ value, condition, secure, nameSpan }: OutputDeclaration, owner: Need): Value {
     const environment = ownedBy(this.frame.base, owner)
     const branches: Branches = {
-      yes: () => evaluateWhole(value, environment),
+      yes: (inner) => evaluateWhole(value, inner),
       no: () => literal(null, originAt(nameSpan)),
     }
-    const evaluated = condition ? evaluateBranches(condition, branches, value.span, environment) : branches.yes()
+    const evaluated = condition
+      ? evaluateBranches(condition, branches, value.span, environment)
+      : branches.yes(environment)
     return secure ? secretOf(evaluated) : evaluated
   }
 
@@ -201,9 +204,11 @@ export class ProgramMembers implements Members, OpenProgram {
     owner: Need,
   ): readonly ResourceInstance[] {
     const { frame } = this
-    const rounds = this.#rounds(declaration, parent?.standing.environment ?? frame.base, owner)
     // Bicep puts a parent's condition on what is nested in it, ARM does not.
     const outer = parent && frame.program.language === 'bicep' ? parent.standing : this.call
+    const { assumed: _, ...around } = parent?.standing.environment ?? frame.base
+    const { assumed } = parent && outer === parent.standing ? parent.standing.environment : frame.base
+    const rounds = this.#rounds(declaration, { ...around, ...(assumed ? { assumed } : {}) }, owner)
     const { calls, loopIndexes } = parent?.standing ?? this.call
     return rounds.map((round) => {
       const standing: Standing = {
@@ -249,11 +254,20 @@ export class ProgramMembers implements Members, OpenProgram {
         this.cut ??= budget.exceeded('resources', 'resources and module calls', head)
         break
       }
-      const whole = condition ? conditioned(round, evaluateExpression(condition, round.environment)) : round
+      const whole = condition ? this.#conditioned(round, condition) : round
       const { owner: _, ...free } = whole.environment
       made.push({ ...whole, environment: free })
     }
     return made
+  }
+
+  /** The round where the condition holds: what is worked out in it may take that for granted. */
+  #conditioned(round: Round, condition: Expression): Round {
+    const value = evaluateExpression(condition, round.environment)
+    const whole = conditioned(round, value)
+    if (whole.certain !== 'unknown') return whole
+    const parts = assumptionsOf(condition, true, round.environment, evaluateExpression)
+    return { ...whole, environment: assuming(round.environment, [...heldBy(value, true), ...parts]) }
   }
 
   #calledValue(declaration: ModuleDeclaration, from: Environment): Value {

@@ -209,6 +209,7 @@ export class ModuleInstance<P extends OpenProgram> {
       repeated: environment.repeated ?? frame.repeated,
       needs: this.#arguments.need,
       given: (parameter) => this.#given(parameter),
+      ...(environment.assumed ? { assumed: environment.assumed } : {}),
       ...(source.kind === 'inline' && source.evaluation === 'outer' ? { outer } : {}),
     }
     const chain = [...this.#chain, program]

@@ -138,6 +138,10 @@ function opened(value: Value | undefined, path: string, deployed: Deployed, adde
       value.alternatives.map((one) => ({ ...one, value: opened(one.value, path, deployed, added) })),
       value.origin,
     )
+  if (value.kind === 'array') {
+    const item = (one: Value, at: number | string) => opened(one, `${path}[${at}]`, deployed, () => [])
+    return { ...value, items: value.items.map(item), ...(value.rest ? { rest: item(value.rest, '*') } : {}) }
+  }
   if (value.kind !== 'object') return value
   const written = [...value.entries.values()].map((entry) =>
     entryOf(entry.key, entry.keySpan, () =>
