@@ -112,7 +112,7 @@ describe('imports from a compiled template', () => {
     )
     expect(show(main.variables.get('x')?.value)).toBe('[variable v of main.bicep, f(), a.f()]')
     expect([...main.functions.keys()]).toEqual(['f', 'a.f'])
-    expect(showType(main.parameters.get('p')?.type)).toBe('int as t')
+    expect(showType(main.parameters.get('p')?.type)).toBe('int')
   })
 })
 

@@ -34,7 +34,7 @@ const builtIn = new Map<string, TypeShape['kind']>([
 /** How deep we are, over all files: types may be imported from each other. */
 let depth = 0
 
-/** What a written type says of the values that it allows, references followed. */
+/** What a written type says of the values that it allows; references are followed, so that none is left. */
 export function lowerType(unit: Unit, syntax: TypeSyntax, decorators: readonly DecoratorSyntax[] = []): TypeShape {
   return applyDecorators(unit, shapeOf(unit, syntax), decorators)
 }
@@ -103,14 +103,9 @@ function kindOfLiteral(value: string | number | boolean | null): TypeShape['kind
 function namedShape(unit: Unit, { name, ...range }: NamedTypeSyntax): TypeShape {
   const span = unit.spanOf(range)
   const binding = unit.scope.lookup(name)
-  if (binding?.kind === 'imported') {
-    const { from, original } = binding
-    if (from.program === undefined) return plain('any', span)
-    const shape = from.type(original) ?? plain('any', span)
-    return { ...shape, reference: name, span }
-  }
+  if (binding?.kind === 'imported') return { ...(binding.from.type(binding.original) ?? plain('any', span)), span }
   const declaration = binding?.kind === 'type' ? unit.types.get(name) : undefined
-  if (declaration !== undefined) return { ...declaredType(unit, declaration), reference: name, span }
+  if (declaration !== undefined) return { ...declaredType(unit, declaration), span }
   const kind = builtIn.get(name)
   if (kind === undefined) unit.tell('template-invalid', `There is no type \`${name}\`.`, range)
   return plain(kind ?? 'any', span)
