@@ -3,6 +3,7 @@ import type { ResourceId } from '../evaluate/resource-id.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
 import { originAt } from '../evaluate/value.js'
 import type { Alternative, Truth, Value } from '../evaluate/value.js'
+import { encloses } from '../source/span.js'
 import type { Span } from '../source/span.js'
 import type { Draft } from './draft.js'
 import { isGuid } from './identifiers.js'
@@ -158,11 +159,10 @@ function plainScope({ scopeKind }: Resource): GrantScope {
   return scopeKind === 'resource' ? 'other' : scopeKind
 }
 
-/** Where the scope is written, else the assignment's own line. */
+/** Where the scope is written in the assignment, else the assignment's own line. */
 function scopePlace(resource: Resource): Span {
-  const { span } = resource.scope.origin
-  const own = span.file === resource.span.file && span.start >= resource.span.start && span.end <= resource.span.end
-  return own && resource.scopeKind === 'resource' ? span : resource.head
+  const { span, uses } = resource.scope.origin
+  return [span, ...uses].find((place) => encloses(resource.span, place)) ?? resource.head
 }
 
 /** Vaults of the deployment at a scope or below; across deployments nothing is linked. */
