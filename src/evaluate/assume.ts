@@ -1,6 +1,5 @@
 import type { Expression } from '../language/program.js'
-import type { Environment } from './environment.js'
-import type { Evaluate } from './loop.js'
+import type { Environment, Evaluate } from './environment.js'
 import { choiceOf, identityOf } from './value.js'
 import type { Assumption, Value } from './value.js'
 

@@ -1,4 +1,4 @@
-import type { FunctionDeclaration, Program, ReferenceExpression } from '../language/program.js'
+import type { Expression, FunctionDeclaration, Program, ReferenceExpression } from '../language/program.js'
 import type { Span } from '../source/span.js'
 import type { Budget } from './budget.js'
 import type { Need } from './circles.js'
@@ -17,6 +17,8 @@ export interface Environment {
   /** Outcomes of conditions under which alone it is worked out. */
   readonly assumed?: readonly Assumption[]
 }
+
+export type Evaluate = (expression: Expression, environment: Environment) => Value
 
 /** A variable of a lambda or loop, and those around it. */
 export interface Local {

@@ -5,7 +5,6 @@ import type {
   ExpressionCause,
   IndexExpression,
   InterpolationExpression,
-  LoopExpression,
   MemberExpression,
   ObjectExpression,
   PropertyElement,
@@ -21,8 +20,8 @@ import { conditionWords } from './describe.js'
 import { freshIn, localNamed } from './environment.js'
 import type { Environment } from './environment.js'
 import { functionTable } from './functions/table.js'
-import { filtered, loopSource, roundsOver, unknownsOf } from './loop.js'
-import type { Round } from './loop.js'
+import { unknownsOf } from './loop.js'
+import { loopValue } from './loop-value.js'
 import { truthOf } from './logic.js'
 import { itemOf, propertyOf, valueOr } from './member.js'
 import type { Member } from './member.js'
@@ -67,7 +66,7 @@ function evaluateForced(expression: Forced, environment: Environment): Value {
   if (kind === 'call') return evaluateCall(expression, environment, evaluateExpression)
   if (kind === 'member') return evaluateMember(expression, environment)
   if (kind === 'index') return evaluateIndex(expression, environment)
-  if (kind === 'for') return evaluateLoop(expression, environment, false)
+  if (kind === 'for') return loopValue(expression, environment, false, evaluateExpression)
   if (kind === 'lambda') return invalid('A lambda can only be passed to a function.', expression, environment)
   if (kind === 'unknown') return evaluateUnknown(expression, environment)
   if (kind !== 'if') return evaluateReference(expression, environment)
@@ -82,7 +81,9 @@ function evaluateForced(expression: Forced, environment: Environment): Value {
 /** As {@link evaluateExpression}; a loop at its top is what `copyIndex()` without a name means. */
 export function evaluateWhole(expression: Expression, environment: Environment): Value {
   const forced = expression.kind === 'deferred' ? expression.force() : expression
-  return forced.kind === 'for' ? evaluateLoop(forced, environment, true) : evaluateExpression(forced, environment)
+  return forced.kind === 'for'
+    ? loopValue(forced, environment, true, evaluateExpression)
+    : evaluateExpression(forced, environment)
 }
 
 function evaluateInterpolation(expression: InterpolationExpression, environment: Environment): Value {
@@ -267,39 +268,6 @@ function branch(
     return { when: conditionWords(written, outcome), unknowns, assumes, value }
   }
   return choiceOf([alternative(true), alternative(false)], origin)
-}
-
-function evaluateLoop(expression: LoopExpression, environment: Environment, whole: boolean): Value {
-  return loopValue(loopSource(expression.loop, environment, evaluateExpression), expression, environment, whole)
-}
-
-function loopValue(source: Value, expression: LoopExpression, environment: Environment, whole: boolean): Value {
-  const { loop, body } = expression
-  const origin = originAt(expression.span, source.origin.because)
-  if (source.kind === 'choice')
-    return choiceOf(
-      source.alternatives.map((one) => ({ ...one, value: loopValue(one.value, expression, environment, whole) })),
-      origin,
-    )
-  const made = roundsOver(source, loop, environment, { limit: 'items', whole })
-  if ('kind' in made)
-    return made.type === 'array' ? made : unknown(made.cause, made.identity, made.origin, { type: 'array' })
-  const evaluate = (round: Round) => evaluateExpression(body, round.environment)
-  if (!loop.filter)
-    return arrayOf(made.rounds.map(evaluate), origin, made.rest && evaluate(made.rest), {
-      leading: made.leading,
-      trailing: made.trailing,
-    })
-  const kept = made.rounds.map((round) => filtered(round, loop, evaluateExpression))
-  const open = [...kept.filter((round) => round.certain === 'unknown'), ...(made.rest ? [made.rest] : [])]
-  const items = kept.filter((round) => round.certain === true).map(evaluate)
-  if (open.length === 0) return arrayOf(items, origin)
-  return arrayOf(items, origin, choiceOf(open.map(possible(evaluate)), origin))
-}
-
-/** An item of which it is not known whether it is there. */
-function possible(evaluate: (round: Round) => Value): (round: Round) => Alternative {
-  return (round) => ({ when: '', unknowns: round.unknowns, value: evaluate(round) })
 }
 
 function evaluateUnknown(expression: UnknownExpression, environment: Environment): Value {

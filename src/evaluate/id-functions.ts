@@ -122,15 +122,13 @@ function isGuid(value: Value): boolean {
 }
 
 function subscriptionScope(given: Value | undefined, place: Place, span: Span): Value {
-  const id = given ?? place.subscriptionId
-  if (id) return subscriptionPlace(place, id, originAt(span)).id
-  return outside('subscriptionResourceId', 'a subscription', span)
+  const id = given ?? place.subscriptionId ?? outside('subscriptionResourceId', 'a subscription', span)
+  return subscriptionPlace(place, id, originAt(span)).id
 }
 
 function managementGroupScope(given: Value | undefined, place: Place, span: Span): Value {
-  const name = given ?? place.managementGroup
-  if (name) return managementGroupPlace(place, name, originAt(span)).id
-  return outside('managementGroupResourceId', 'a management group', span)
+  const name = given ?? place.managementGroup ?? outside('managementGroupResourceId', 'a management group', span)
+  return managementGroupPlace(place, name, originAt(span)).id
 }
 
 function outside(name: string, where: string, span: Span): Value {

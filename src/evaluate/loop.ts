@@ -1,11 +1,10 @@
-import type { Expression, Loop } from '../language/program.js'
-import type { Environment } from './environment.js'
+import type { Loop } from '../language/program.js'
+import { assuming } from './assume.js'
+import type { Environment, Evaluate } from './environment.js'
 import { withLocal } from './environment.js'
 import { and, truthOf } from './logic.js'
 import { choiceOf, firstUnknown, identityOf, isSecret, literal, originAt, unknown } from './value.js'
-import type { Alternative, Truth, UnknownValue, Value } from './value.js'
-
-export type Evaluate = (expression: Expression, environment: Environment) => Value
+import type { Alternative, Assumption, Truth, UnknownValue, Value } from './value.js'
 
 /** One round of a loop. */
 export interface Round {
@@ -123,33 +122,52 @@ function restRound(bound: Environment, reason: UnknownValue): Round {
   return { environment, position: -1, inPlace: false, certain: 'unknown', unknowns: [reason] }
 }
 
-/** Round by round what any of the alternatives has there. */
+/** Round by round what any of the alternatives has there; an alternative that Azure would refuse has nothing. */
 function chosenRounds(
   alternatives: readonly Alternative[],
   loop: Loop,
   environment: Environment,
   use: LoopUse,
 ): readonly Round[] {
-  const each = alternatives.map(({ value }) => roundsOver(value, loop, environment, use))
-  const sources = alternatives.map(({ value }) => value)
+  const each = alternatives.map((alternative) => ({
+    alternative,
+    rounds: roundsOver(alternative.value, loop, environment, use),
+  }))
   const unknowns = alternatives.flatMap((alternative) => alternative.unknowns)
-  const longest = Math.max(...each.map((rounds) => ('kind' in rounds ? 0 : rounds.rounds.length)))
+  const longest = Math.max(...each.map(({ rounds }) => ('kind' in rounds ? 0 : rounds.rounds.length)))
   const made: Round[] = []
   for (let at = 0; at < longest; at++) {
-    const present = each.map((rounds) => ('kind' in rounds ? undefined : rounds.rounds[at]))
-    const items = alternatives.flatMap((alternative, which) => {
-      const source = sources[which]
-      const item = source?.kind === 'array' && present[which] ? source.items[at] : undefined
+    const present = each.filter(({ rounds }) => !('kind' in rounds) && rounds.rounds[at])
+    const items = present.flatMap(({ alternative }) => {
+      const item = alternative.value.kind === 'array' ? alternative.value.items[at] : undefined
       return item ? [{ ...alternative, value: item }] : []
     })
     const item = items.length > 0 ? choiceOf(items, originAt(loop.span)) : undefined
-    const certain: Truth = present.every((round) => round !== undefined) ? true : 'unknown'
-    const bound = bind(environment, loop, item, literal(at, originAt(loop.span)), use)
-    made.push({ environment: bound, position: at, inPlace: true, certain, unknowns: certain === true ? [] : unknowns })
+    const inPlace = present.every(({ rounds }) => !('kind' in rounds) && rounds.rounds[at]?.inPlace)
+    const [source] = present
+    const index = inPlace || !source ? literal(at, originAt(loop.span)) : unknownIndex(source.alternative.value, loop)
+    const within = assuming(environment, shared(present.map(({ alternative }) => alternative)))
+    const certain: Truth = present.length === each.length ? true : 'unknown'
+    const bound = bind(within, loop, item, index, use)
+    made.push({ environment: bound, position: at, inPlace, certain, unknowns: certain === true ? [] : unknowns })
   }
-  const open = each.find((rounds) => 'kind' in rounds || rounds.rest)
-  if (!open) return made
-  return [...made, ...('kind' in open ? listed(open, loop, environment, use) : open.rest ? [open.rest] : [])]
+  const open = each.filter(({ rounds }) => ('kind' in rounds ? rounds.cause.kind !== 'invalid' : rounds.rest))
+  const [first] = open
+  if (!first) return made
+  const within = assuming(environment, shared(open.map(({ alternative }) => alternative)))
+  if ('kind' in first.rounds) return [...made, ...listed(first.rounds, loop, within, use)]
+  const { rest } = first.rounds
+  return rest ? [...made, { ...rest, environment: assuming(rest.environment, within.assumed ?? []) }] : made
+}
+
+/** What all alternatives take for granted. */
+function shared(alternatives: readonly Alternative[]): readonly Assumption[] {
+  const [first, ...others] = alternatives
+  return (first?.assumes ?? []).filter((one) =>
+    others.every(({ assumes }) =>
+      assumes?.some(({ condition, outcome }) => condition === one.condition && outcome === one.outcome),
+    ),
+  )
 }
 
 function countOf(source: Value, loop: Loop): number | undefined {

@@ -1,8 +1,7 @@
 import type { CallExpression } from '../language/program.js'
 import { nullWords } from './describe.js'
-import type { Environment } from './environment.js'
+import type { Environment, Evaluate } from './environment.js'
 import { freshIn } from './environment.js'
-import type { Evaluate } from './loop.js'
 import {
   callIdentity,
   choiceOf,
