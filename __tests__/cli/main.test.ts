@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Host, Status } from '../../src/cli/host.js'
 import { main, type Parts } from '../../src/cli/main.js'
-import type { ReviewInput } from '../../src/cli/review-input.js'
+import type { CommandInput } from '../../src/cli/review-input.js'
 import { parseYaml } from '../../src/source/yaml.js'
 import { SourceText } from '../../src/source/text.js'
 import { VERSION } from '../../src/version.js'
@@ -40,7 +40,7 @@ interface Run {
   status: Status
   out: string
   err: string
-  asked: ReviewInput[]
+  asked: CommandInput[]
 }
 
 /** Runs the command with reports made by hand in place of the pipeline. */

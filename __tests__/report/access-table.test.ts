@@ -47,7 +47,7 @@ describe('who can do what', () => {
 
 test('a grant on a vault that is not listed keeps its id', () => {
   const grant = { ...sample.access.grants[0], vault: 'elsewhere' } as (typeof sample.access.grants)[number]
-  expect(groupByVault(sample, [grant]).map((group) => [group.name, group.grants.length])).toEqual([
+  expect(groupByVault(sample, [{ sign: '', grant }]).map((group) => [group.name, group.entries.length])).toEqual([
     ['kv-prod', 0],
     ['elsewhere', 1],
   ])

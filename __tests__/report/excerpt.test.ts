@@ -50,6 +50,33 @@ describe('drawExcerpt', () => {
     expect(under).toBe(`  | ${' '.repeat(36)}^^^`)
   })
 
+  test('places of one line that say the same share a row', () => {
+    expect(
+      draw('one two three', [
+        [0, 3, 'first'],
+        [4, 7, 'and here'],
+        [8, 13, 'and here'],
+      ]),
+    ).toEqual([' --> a:1:1', '  |', '1 | one two three', '  | ^^^ first', '  |     --- ----- and here'])
+  })
+
+  test('a long line is shown again for a mark far away', () => {
+    const text = `AAA${'x'.repeat(500)}BBB`
+    expect(
+      draw(text, [
+        [0, 3],
+        [503, 506, 'there'],
+      ]),
+    ).toEqual([
+      ' --> a:1:1',
+      '  |',
+      `1 | AAA${'x'.repeat(137)}…`,
+      '  | ^^^',
+      `1 | …${'x'.repeat(137)}BBB`,
+      `  | ${' '.repeat(138)}--- there`,
+    ])
+  })
+
   test('a secret is masked, whatever mark shows its line, and the underline still fits', () => {
     const text = "value: 'hunter2' name: x"
     const secret = [{ file: 'a', start: 7, end: 16 }]

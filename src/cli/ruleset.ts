@@ -1,9 +1,8 @@
 import { openDisk } from '../disk.js'
 import { openGit } from '../git.js'
 import type { ReportRule } from '../report/report.js'
+import { describeRule } from '../report/rule.js'
 import { readConfiguration as interpretConfiguration } from '../rules/configuration.js'
-import type { Severity } from '../rules/finding.js'
-import type { Rule } from '../rules/rule.js'
 import { assembleRuleset } from '../rules/ruleset.js'
 import type { Problem } from '../source/problem.js'
 import { SourceText } from '../source/text.js'
@@ -27,15 +26,9 @@ export function configuredRules(options: Options, host: Host): ConfiguredRules {
   const read = interpretConfiguration(source)
   const { ruleset, problems: wrong } = assembleRuleset(read.configuration, disk)
   return {
-    inForce: ruleset.inForce.map(({ rule, severity }) => describe(rule, severity)),
-    all: [...ruleset.rules.values()].map((rule) => describe(rule, rule.file.severity)),
+    inForce: ruleset.inForce.map(({ rule, severity, parameters }) => describeRule(rule, severity, parameters)),
+    all: [...ruleset.rules.values()].map((rule) => describeRule(rule, rule.file.severity)),
     problems: [...problems, ...read.problems, ...wrong],
     sources: new Map(source ? [[source.file, source]] : []),
   }
-}
-
-function describe(rule: Rule, severity: Severity): ReportRule {
-  const { id, title, category, why, fix, see = [] } = rule.file
-  const advice = typeof fix === 'string' ? fix : fix?.say
-  return { id, title, severity, category, why: why.trim(), see, ...(advice === undefined ? {} : { fix: advice }) }
 }

@@ -12,7 +12,7 @@ import { SourceText } from '../source/text.js'
 import { readBaseline } from './baseline.js'
 import { type Host, type Status, UsageError } from './host.js'
 import type { Options } from './options.js'
-import type { Review, ReviewInput } from './review-input.js'
+import type { CommandInput, Review } from './review-input.js'
 
 /** A run is long enough to be told about from here on. */
 const MANY_FILES = 300
@@ -30,6 +30,7 @@ export function judge(options: Options, host: Host, review: Review): Report {
     files: discovery.files.map((file) => ({ ...file, changed: change?.has(file.path) ?? false })),
     unreadable: [...discovery.problems, ...configuration.problems],
     read: disk,
+    rules: disk,
     ...(options.shard ? { shard: options.shard } : {}),
     ...(options.baseline === undefined ? {} : { baseline: readKnown(options.baseline, disk) }),
   })
@@ -81,6 +82,7 @@ export function compareWithBase(report: Report, base: string, options: Options, 
     files: wanted,
     unreadable: problems,
     read: { read },
+    rules: disk,
   })
   return { ...report, changes: compareAccess(before.access, report.access, base) }
 }
@@ -90,7 +92,7 @@ function shared(
   host: Host,
   disk: Disk,
   configuration: Configuration,
-): Pick<ReviewInput, 'now' | 'worlds' | 'failOn' | 'configuration' | 'parameters'> {
+): Pick<CommandInput, 'now' | 'worlds' | 'failOn' | 'configuration' | 'parameters'> {
   return {
     now: options.now ?? host.clock(),
     worlds: options.worlds,

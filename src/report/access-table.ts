@@ -1,36 +1,47 @@
 import { forCsv, forMermaid, forTerminal } from './inert.js'
 import { locate, placeOf } from './lines.js'
-import { describeGranted } from './operations.js'
+import { describeGranted, joinPlanes } from './operations.js'
 import { choosePalette, type Palette } from './palette.js'
 import type { Report, ReportGrant, ReportVault } from './report.js'
 import { padTo, widthOf, wrap } from './width.js'
 import { count, nameScope } from './words.js'
 
-/** Grants of one vault, or those that cover no vault of the run. */
+/** A grant as it is shown: as it stands, or what a change adds (`+`) or takes away (`-`). */
+export interface Entry {
+  readonly sign: '' | '+' | '-'
+  readonly grant: ReportGrant
+}
+
+/** What a report shows of access: its changes where it has any to compare with, else every grant; both planes of one as one. */
+export function entriesOf({ access, changes }: Report): Entry[] {
+  const sign = (sign: Entry['sign'], grants: readonly ReportGrant[]): Entry[] =>
+    joinPlanes(grants).map((grant) => ({ sign, grant }))
+  return changes ? [...sign('+', changes.granted), ...sign('-', changes.taken)] : sign('', access.grants)
+}
+
+/** Entries of one vault, or those that cover no vault of the run. */
 export interface VaultAccess {
   readonly vault: ReportVault | undefined
   /** The id, where the grant names a vault that the report does not list. */
   readonly name: string
-  readonly grants: readonly ReportGrant[]
+  readonly entries: readonly Entry[]
 }
 
-/** Grants by vault in the report's order; vaults without any, too; those without a vault last. */
-export function groupByVault(report: Report, grants: readonly ReportGrant[] = report.access.grants): VaultAccess[] {
-  const groups = new Map<string | undefined, { vault: ReportVault | undefined; name: string; grants: ReportGrant[] }>()
-  for (const vault of report.access.vaults) groups.set(vault.id, { vault, name: vault.name, grants: [] })
-  const wide: ReportGrant[] = []
-  for (const grant of grants) {
-    if (grant.vault === undefined) {
-      wide.push(grant)
-      continue
-    }
-    const group = groups.get(grant.vault)
-    if (group) group.grants.push(grant)
-    else groups.set(grant.vault, { vault: undefined, name: grant.vault, grants: [grant] })
+/** Entries by vault in the report's order; vaults without any, too; those without a vault last. */
+export function groupByVault(report: Report, entries: readonly Entry[]): VaultAccess[] {
+  const groups = new Map<string, { vault: ReportVault | undefined; name: string; entries: Entry[] }>()
+  for (const vault of report.access.vaults) groups.set(vault.id, { vault, name: vault.name, entries: [] })
+  const wide: Entry[] = []
+  for (const entry of entries) {
+    const { vault } = entry.grant
+    const group = vault === undefined ? undefined : groups.get(vault)
+    if (group) group.entries.push(entry)
+    else if (vault === undefined) wide.push(entry)
+    else groups.set(vault, { vault: undefined, name: vault, entries: [entry] })
   }
   return [
     ...groups.values(),
-    ...(wide.length > 0 ? [{ vault: undefined, name: 'no vault of this run', grants: wide }] : []),
+    ...(wide.length > 0 ? [{ vault: undefined, name: 'no vault of this run', entries: wide }] : []),
   ]
 }
 
@@ -70,50 +81,22 @@ export interface AccessTextOptions {
 export function formatAccessText(report: Report, options: AccessTextOptions): string {
   const palette = choosePalette(options.color)
   const width = Math.max(60, Math.min(options.width ?? 120, 200))
-  const { changes } = report
-  if (!changes) {
-    const groups = groupByVault(report)
-    const blocks = groups.map((group) =>
-      drawVault(
-        group,
-        group.grants.map((grant) => ['', grant]),
-        report,
-        palette,
-        width,
-      ),
-    )
-    return `${[...blocks, `${count(report.access.vaults.length, 'vault')}, ${count(report.access.grants.length, 'grant')}`].join('\n\n')}\n`
-  }
-  const marked = new Map<ReportGrant, string>()
-  for (const grant of changes.granted) marked.set(grant, '+')
-  for (const grant of changes.taken) marked.set(grant, '-')
-  const groups = groupByVault(report, [...marked.keys()]).filter((group) => group.grants.length > 0)
-  const blocks = groups.map((group) =>
-    drawVault(
-      group,
-      group.grants.map((grant) => [marked.get(grant) ?? '', grant]),
-      report,
-      palette,
-      width,
-    ),
-  )
-  const total = `compared with ${forTerminal(changes.base)}: ${count(changes.granted.length, 'grant')} more, ${changes.taken.length} fewer`
+  const { access, changes } = report
+  const groups = groupByVault(report, entriesOf(report)).filter((group) => !changes || group.entries.length > 0)
+  const blocks = groups.map((group) => drawVault(group, report, palette, width))
+  const total = changes
+    ? `compared with ${forTerminal(changes.base)}: ${count(changes.granted.length, 'grant')} more, ${changes.taken.length} fewer`
+    : `${count(access.vaults.length, 'vault')}, ${count(access.grants.length, 'grant')}`
   return `${[...blocks, total].join('\n\n')}\n`
 }
 
-function drawVault(
-  group: VaultAccess,
-  rows: readonly (readonly [mark: string, grant: ReportGrant])[],
-  report: Report,
-  palette: Palette,
-  width: number,
-): string {
+function drawVault(group: VaultAccess, report: Report, palette: Palette, width: number): string {
   const place = group.vault && placeOf({ span: group.vault.span }, report.sources)
   const head = `${palette.bold(forTerminal(group.name))}${place === undefined ? '' : palette.dim(`  ${forTerminal(place)}`)}`
   const facts = group.vault ? [`  ${describeVault(group.vault)}`] : []
-  if (rows.length === 0) return [head, ...facts, '  nobody is granted anything here'].join('\n')
-  const cells = rows.map(([mark, grant]) => ({
-    mark,
+  if (group.entries.length === 0) return [head, ...facts, '  nobody is granted anything here'].join('\n')
+  const cells = group.entries.map(({ sign, grant }) => ({
+    sign,
     who: forTerminal(namePrincipal(grant)),
     persona: forTerminal(grant.principal.persona ?? ''),
     means: forTerminal(nameMeans(grant)),
@@ -122,11 +105,11 @@ function drawVault(
   }))
   const widest = (key: 'who' | 'persona'): number => Math.max(...cells.map((cell) => widthOf(cell[key])))
   const [who, persona] = [Math.min(widest('who'), 40), Math.min(widest('persona'), 24)]
-  const lines = cells.flatMap(({ mark, ...cell }) => {
-    const paint = mark === '+' ? palette.good : mark === '-' ? palette.of('error') : (text: string) => text
+  const lines = cells.flatMap(({ sign, ...cell }) => {
+    const paint = sign === '+' ? palette.good : sign === '-' ? palette.of('error') : (text: string) => text
     const first = [padTo(cell.who, who), ...(persona > 0 ? [padTo(cell.persona, persona)] : []), cell.means].join('  ')
     const rest = wrap(cell.may, width - 6).map((line) => `      ${line}`)
-    return [`${paint(`  ${mark === '' ? ' ' : mark} ${first}`)}${palette.dim(`  ${cell.place}`)}`.trimEnd(), ...rest]
+    return [`${paint(`  ${sign === '' ? ' ' : sign} ${first}`)}${palette.dim(`  ${cell.place}`)}`.trimEnd(), ...rest]
   })
   return [head, ...facts, ...lines].join('\n')
 }
@@ -202,9 +185,8 @@ export function formatAccessMermaid(report: Report): string {
     return name
   }
   for (const vault of report.access.vaults) nodeOf(`vault ${vault.id}`, vault.name, cylinder)
-  const drawn = report.changes ? [...report.changes.granted, ...report.changes.taken] : report.access.grants
-  const taken = new Set(report.changes?.taken)
-  for (const grant of drawn.slice(0, EDGES)) {
+  const drawn = entriesOf(report)
+  for (const { sign, grant } of drawn.slice(0, EDGES)) {
     const { principal } = grant
     const persona = principal.persona === undefined ? '' : ` (${principal.persona})`
     const from = nodeOf(`principal ${principal.id}`, `${namePrincipal(grant)}${persona}`, box)
@@ -212,8 +194,8 @@ export function formatAccessMermaid(report: Report): string {
       grant.vault === undefined
         ? nodeOf(`scope ${grant.scope}`, `every vault of the ${nameScope(grant.scope)}`, cylinder)
         : nodeOf(`vault ${grant.vault}`, grant.vault, cylinder)
-    const sign = report.changes ? (taken.has(grant) ? 'takes: ' : 'grants: ') : ''
-    const label = forMermaid(`${sign}${grant.role ?? nameMeans(grant)}: ${describeGranted(grant)}`)
+    const verb = { '': '', '+': 'grants: ', '-': 'takes: ' }[sign]
+    const label = forMermaid(`${verb}${grant.role ?? nameMeans(grant)}: ${describeGranted(grant)}`)
     lines.push(`  ${from} ${grant.effective === true ? '-->' : '-.->'}|"${label}"| ${to}`)
   }
   if (drawn.length > EDGES) lines.push(`  left["and ${drawn.length - EDGES} more grants"]`)

@@ -64,63 +64,108 @@ function drawFile(
     `${margin}${gutter(isFirst ? '-->' : ':::')} ${forTerminal(path)}:${startLine}:${startColumn}`,
     `${margin} ${gutter('|')}`,
   ]
-  const sorted = marks.toSorted(
-    (a, b) => a.location.startLine - b.location.startLine || a.location.startColumn - b.location.startColumn,
-  )
   let previous: number | undefined
-  for (const mark of sorted) {
-    const { location } = mark
-    const drawn = layOut(source, location, context.secrets)
-    if (previous !== location.startLine) {
-      if (previous !== undefined && location.startLine > previous + 1) lines.push(gutter('...'))
-      lines.push(`${gutter(`${String(location.startLine).padStart(digits)} |`)} ${drawn.text}`.trimEnd())
-      previous = location.startLine
+  let shown: ShownLine | undefined
+  for (const row of rowsOf(marks)) {
+    const { startLine } = row.location
+    const text = source.lineAt(startLine)
+    if (previous !== startLine || !shown || !holds(shown, row, text)) {
+      if (previous !== undefined && startLine > previous + 1) lines.push(gutter('...'))
+      shown = layOut(source, startLine, row.location.startColumn - 1, context.secrets)
+      lines.push(`${gutter(`${String(startLine).padStart(digits)} |`)} ${shown.text}`.trimEnd())
+      previous = startLine
     }
-    const paint = mark.first ? context.accent : gutter
-    const underline = (mark.first ? '^' : '-').repeat(Math.max(1, drawn.to - drawn.from))
-    const label = mark.label === '' ? '' : ` ${mark.label}`
-    lines.push(`${margin} ${gutter('|')} ${' '.repeat(drawn.from)}${paint(underline + label)}`)
+    lines.push(`${margin} ${gutter('|')} ${underline(row, shown, text, row.first ? context.accent : gutter)}`)
   }
   return lines
 }
 
-/** The shown part of a mark's first line and the terminal columns (from 0) that the mark covers in it. */
-function layOut(
-  source: SourceText,
-  location: Location,
-  secrets: readonly Span[],
-): { text: string; from: number; to: number } {
-  const line = source.lineAt(location.startLine)
-  const lineStart = source.lineStarts[location.startLine - 1] ?? 0
-  const markFrom = Math.min(location.startColumn - 1, line.length)
-  const markTo = location.endLine > location.startLine ? line.length : Math.min(location.endColumn - 1, line.length)
-  const shownFrom = line.length <= SHOWN ? 0 : Math.max(0, Math.min(markFrom - SHOWN / 4, line.length - SHOWN))
-  const shownTo = Math.min(line.length, shownFrom + SHOWN)
+/** Places of one line that are underlined together. */
+interface Row {
+  readonly location: Location
+  readonly all: readonly Location[]
+  readonly label: string
+  readonly first: boolean
+}
+
+/** By line and column; places side by side that say the same share a row. */
+function rowsOf(marks: readonly PlacedMark[]): Row[] {
+  const rows: Row[] = []
+  const sorted = marks.toSorted(
+    (a, b) => a.location.startLine - b.location.startLine || a.location.startColumn - b.location.startColumn,
+  )
+  for (const { location, label, first } of sorted) {
+    const last = rows.at(-1)
+    const end = last?.all.at(-1)
+    const joins =
+      last &&
+      end &&
+      !first &&
+      !last.first &&
+      last.label === label &&
+      end.endLine === location.startLine &&
+      end.endColumn <= location.startColumn
+    if (joins) rows[rows.length - 1] = { ...last, all: [...last.all, location] }
+    else rows.push({ location, all: [location], label, first })
+  }
+  return rows
+}
+
+/** The shown part of a line: from which unit to which, and the terminal column of each unit. */
+interface ShownLine {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly columns: readonly number[]
+}
+
+function holds(shown: ShownLine, row: Row, text: string): boolean {
+  return row.all.every(({ startColumn }) => {
+    const at = Math.min(startColumn - 1, text.length)
+    return at >= shown.start && at <= shown.end
+  })
+}
+
+function underline(row: Row, shown: ShownLine, text: string, paint: (text: string) => string): string {
+  const columnOf = (unit: number): number => {
+    const within = Math.max(shown.start, Math.min(unit, shown.end, text.length))
+    return shown.columns[within - shown.start] ?? 0
+  }
+  let line = ''
+  for (const { startLine, startColumn, endLine, endColumn } of row.all) {
+    const from = columnOf(startColumn - 1)
+    const to = columnOf(endLine > startLine ? text.length : endColumn - 1)
+    line = `${line.padEnd(from)}${(row.first ? '^' : '-').repeat(Math.max(1, to - from))}`
+  }
+  const blank = line.length - line.trimStart().length
+  const label = row.label === '' ? '' : ` ${row.label}`
+  return `${' '.repeat(blank)}${paint(line.slice(blank) + label)}`
+}
+
+function layOut(source: SourceText, lineNumber: number, around: number, secrets: readonly Span[]): ShownLine {
+  const line = source.lineAt(lineNumber)
+  const lineStart = source.lineStarts[lineNumber - 1] ?? 0
+  const start = line.length <= SHOWN ? 0 : Math.max(0, Math.min(around - SHOWN / 4, line.length - SHOWN))
+  const end = Math.min(line.length, start + SHOWN)
   const hidden = secrets.filter(
     (secret) => secret.file === source.file && secret.start < lineStart + line.length && secret.end > lineStart,
   )
-  const isHidden = (at: number): boolean =>
-    hidden.some((secret) => secret.start <= lineStart + at && lineStart + at < secret.end)
+  const isHidden = (at: number): boolean => hidden.some((it) => it.start <= lineStart + at && lineStart + at < it.end)
 
-  let text = shownFrom > 0 ? '…' : ''
+  let text = start > 0 ? '…' : ''
   let width = widthOf(text)
-  let [from, to] = [width, width]
-  for (let at = shownFrom; at < shownTo; ) {
+  const columns: number[] = []
+  for (let at = start; at < end; ) {
     const character = String.fromCodePoint(line.codePointAt(at) ?? 0)
-    if (at <= markFrom) from = width
-    const isMasked = isHidden(at)
-    const shown = isMasked
-      ? at > shownFrom && isHidden(at - 1)
-        ? ''
-        : '***'
-      : show(character, line.slice(Math.max(0, at - 2), at), width)
+    const masked = at > start && isHidden(at - 1) ? '' : '***'
+    const shown = isHidden(at) ? masked : show(character, line.slice(Math.max(0, at - 2), at), width)
+    for (let unit = 0; unit < character.length; unit++) columns.push(width)
     text += shown
     width += widthOf(shown)
     at += character.length
-    if (at <= markFrom) from = width
-    if (at <= markTo) to = width
   }
-  return { text: shownTo < line.length ? `${text}…` : text, from, to: Math.max(from, to) }
+  columns.push(width)
+  return { text: end < line.length ? `${text}…` : text, start, end, columns }
 }
 
 function show(character: string, before: string, width: number): string {

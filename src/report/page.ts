@@ -1,4 +1,4 @@
-import { describeVault, groupByVault, nameMeans, namePrincipal } from './access-table.js'
+import { type Entry, describeVault, entriesOf, groupByVault, nameMeans, namePrincipal } from './access-table.js'
 import { forHtml } from './inert.js'
 import { placeOf } from './lines.js'
 import { describeGranted } from './operations.js'
@@ -15,9 +15,9 @@ export function formatAccessPage(report: Report): string {
     '<h1>Key Vault access</h1>',
     `<p>${count(report.access.vaults.length, 'vault')}, ${count(report.access.grants.length, 'grant')}; ${countFindings(report.summary)}.</p>`,
     writeChanges(report),
-    ...groupByVault(report).map(
+    ...groupByVault(report, entriesOf({ ...report, changes: undefined })).map(
       (group) =>
-        `<section><h2>${forHtml(group.name)}</h2>${group.vault ? `<p>${describeVault(group.vault)} · ${writePlace(group.vault, report)}</p>` : ''}${writeGrants(group.grants, report)}</section>`,
+        `<section><h2>${forHtml(group.name)}</h2>${group.vault ? `<p>${describeVault(group.vault)} · ${writePlace(group.vault, report)}</p>` : ''}${writeGrants(group.entries, report)}</section>`,
     ),
     writeFindings(report),
   ]
@@ -48,10 +48,7 @@ code { font: 13px ui-monospace, monospace; color: #59636e } .idle { color: #5963
 function writeChanges(report: Report): string {
   const { changes } = report
   if (!changes) return ''
-  const rows = [
-    ...changes.granted.map((grant) => writeRow(grant, report, 'grants')),
-    ...changes.taken.map((grant) => writeRow(grant, report, 'takes')),
-  ]
+  const rows = entriesOf(report).map(({ sign, grant }) => writeRow(grant, report, sign === '+' ? 'grants' : 'takes'))
   const table =
     rows.length === 0
       ? '<p>None.</p>'
@@ -61,9 +58,9 @@ function writeChanges(report: Report): string {
 
 const COLUMNS = ['Who', 'Persona', 'May', 'Through', 'Where']
 
-function writeGrants(grants: readonly ReportGrant[], report: Report): string {
-  if (grants.length === 0) return '<p>Nobody is granted anything here.</p>'
-  return `<table>${writeHead(COLUMNS)}<tbody>${grants.map((grant) => writeRow(grant, report)).join('')}</tbody></table>`
+function writeGrants(entries: readonly Entry[], report: Report): string {
+  if (entries.length === 0) return '<p>Nobody is granted anything here.</p>'
+  return `<table>${writeHead(COLUMNS)}<tbody>${entries.map(({ grant }) => writeRow(grant, report)).join('')}</tbody></table>`
 }
 
 function writeHead(columns: readonly string[]): string {

@@ -23,7 +23,7 @@ export interface Report {
   /** Milliseconds that the run took; undefined where output must be reproducible. */
   readonly elapsed?: number
   /** What differs from the base in who can do what; absent where nothing was compared. */
-  readonly changes?: ReportChanges
+  readonly changes?: ReportChanges | undefined
   /** Places whose text is a secret: masked wherever lines of the sources are shown. */
   readonly secrets?: readonly Span[]
   /** Findings left out because they lie outside the filter. */

@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../rules/finding.js'
-import { nameMeans } from './access-table.js'
+import { entriesOf, nameMeans } from './access-table.js'
 import { clip, markdownCell, markdownCellCode, markdownCode, markdownProse } from './inert.js'
 import { fitSections, type LinkTo, markdownLink, markdownPlace, markdownRow, type Section } from './markdown.js'
 import { describeGranted } from './operations.js'
@@ -112,15 +112,12 @@ function tabulateChanges(report: Report, options: SummaryOptions): Section | und
   const { changes } = report
   if (!changes) return undefined
   const title = `### Access that this change grants or takes\n\nCompared with ${markdownCode(changes.base)}.`
-  const { granted, taken } = changes
-  if (granted.length + taken.length === 0) return { head: `${title} None.`, items: [], more: more(options) }
+  const entries = entriesOf(report)
+  if (entries.length === 0) return { head: `${title} None.`, items: [], more: more(options) }
   const columns = ['', 'Vault', 'Who', 'May', 'Through', 'Where']
   return {
     head: `${title}\n\n${markdownRow(columns)}\n${markdownRow(columns.map(() => '---'))}`,
-    items: [
-      ...granted.map((grant) => describeChange('grants', grant, report, options)),
-      ...taken.map((grant) => describeChange('takes', grant, report, options)),
-    ],
+    items: entries.map(({ sign, grant }) => describeChange(sign === '+' ? 'grants' : 'takes', grant, report, options)),
     more: more(options),
   }
 }
