@@ -1,4 +1,4 @@
-import type { AccessModel, Subject, SubjectKind } from '../access/model.js'
+import type { AccessModel, Subject } from '../access/model.js'
 import { and, not, or } from '../evaluate/logic.js'
 import { isSecret } from '../evaluate/value.js'
 import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
@@ -15,7 +15,7 @@ import type { RuleInForce } from './rule.js'
 import type { Ruleset } from './ruleset.js'
 import { maxSteps } from './scope.js'
 import type { Assumed, Scope } from './scope.js'
-import type { Facts } from './subject.js'
+import type { Facts, RuleKind } from './subject.js'
 import { findWitness } from './witness.js'
 import type { Witness } from './witness.js'
 
@@ -30,7 +30,7 @@ export interface CheckSettings {
 /** Every rule in force on every subject of its kind: findings by place and rule, each on one origin once. */
 export function check(models: readonly AccessModel[], ruleset: Ruleset, settings: CheckSettings): readonly Finding[] {
   const observations: Observation[] = []
-  const byKind = new WeakMap<readonly RuleInForce[], ReadonlyMap<SubjectKind, readonly RuleInForce[]>>()
+  const byKind = new WeakMap<readonly RuleInForce[], ReadonlyMap<RuleKind, readonly RuleInForce[]>>()
   for (const model of models) {
     const facts: Facts = { model, environmentOf: settings.environmentOf }
     for (const [kind, subjects] of subjectsOf(model)) {
@@ -43,15 +43,15 @@ export function check(models: readonly AccessModel[], ruleset: Ruleset, settings
           byKind.set(inForce, kinds)
         }
         const rules = kinds.get(kind)
-        if (rules) observeSubject(subject, rules, facts, settings, observations)
+        if (rules) for (const each of observe(subject, rules, facts, settings)) observations.push(each)
       }
     }
   }
   return mergeObservations(observations, models)
 }
 
-function groupByKind(rules: readonly RuleInForce[]): ReadonlyMap<SubjectKind, readonly RuleInForce[]> {
-  const kinds = new Map<SubjectKind, RuleInForce[]>()
+function groupByKind(rules: readonly RuleInForce[]): ReadonlyMap<RuleKind, readonly RuleInForce[]> {
+  const kinds = new Map<RuleKind, RuleInForce[]>()
   for (const each of rules) {
     const kind = kinds.get(each.rule.kind)
     if (kind) kind.push(each)
@@ -67,19 +67,21 @@ function environmentAt(subject: Subject, settings: CheckSettings): string | unde
 }
 
 /** What rules judge; a vault that is only referred to is none. */
-function subjectsOf(model: AccessModel): readonly (readonly [SubjectKind, readonly Subject[]])[] {
-  const resources = model.resources.map((resource): Subject & { readonly deployed: Truth } => ({
-    kind: 'resource',
-    id: resource.typeKey,
-    head: resource.head,
-    span: resource.span,
-    resource,
-    type: resource.type,
-    name: nameOfResource(resource.names),
-    deployed: resource.deployed,
-    doubts: resource.conditionUnknowns,
-    ...(resource.symbol === undefined ? {} : { symbol: resource.symbol }),
-  }))
+function subjectsOf(model: AccessModel): readonly (readonly [RuleKind, readonly Subject[]])[] {
+  const resources = model.resources
+    .filter(({ existing }) => !existing)
+    .map((resource): Subject & { readonly deployed: Truth } => ({
+      kind: 'resource',
+      id: resource.typeKey,
+      head: resource.head,
+      span: resource.span,
+      resource,
+      type: resource.type,
+      name: nameOfResource(resource.names),
+      deployed: resource.deployed,
+      doubts: resource.conditionUnknowns,
+      ...(resource.symbol === undefined ? {} : { symbol: resource.symbol }),
+    }))
   return [
     ['vault', model.vaults.filter(({ existing }) => !existing)],
     ['grant', model.grants],
@@ -101,15 +103,16 @@ function nameOfResource(names: readonly Value[]): string {
   return names.map((name) => (name.kind === 'literal' ? String(name.value) : '…')).join('/')
 }
 
-function observeSubject(
+/** What some rules say of one subject. */
+export function observe(
   subject: Subject,
   rules: readonly RuleInForce[],
   facts: Facts,
   settings: CheckSettings,
-  into: Observation[],
-): void {
+): readonly Observation[] {
+  const into: Observation[] = []
   const { deployed = true } = subject as { readonly deployed?: Truth }
-  if (deployed === false) return
+  if (deployed === false) return into
   for (const inForce of rules) {
     const { rule, parameters } = inForce
     const scope: Scope = { subject, facts, parameters, clock: settings.now, frames: [], budget: { left: maxSteps } }
@@ -123,6 +126,7 @@ function observeSubject(
         : observeDoubt(inForce, scope, { guard, held, deployed }, settings)
     if (observation) into.push(observation)
   }
+  return into
 }
 
 /** What a rule says once `when` and the subject's being there are taken in: it fails only where all of them hold. */
@@ -143,7 +147,8 @@ function observeFailure({ rule, severity }: RuleInForce, scope: Scope, settings:
   const places = placesOf(rule, scope, leaves)
   const reasons = [...leaves, ...guards].flatMap(({ values }) => values.flatMap(({ origin }) => origin.because))
   const values = leaves.flatMap((leaf) => leaf.values)
-  const fix = fixOf(rule, scope.subject, leaves, places.span, settings.sources)
+  const advice = rule.advice?.render(scope, leaves)
+  const fix = fixOf(rule, scope, leaves, places.span, advice ?? rule.file.title, settings.sources)
   return {
     rule,
     severity,
@@ -156,7 +161,7 @@ function observeFailure({ rule, severity }: RuleInForce, scope: Scope, settings:
     ...places,
     secret: values.some(isSecret),
     found: foundText(leaves),
-    ...(rule.advice ? { advice: rule.advice.render(scope, leaves) } : {}),
+    ...(advice === undefined ? {} : { advice }),
     ...(fix ? { fix } : {}),
   }
 }

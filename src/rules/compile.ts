@@ -1,4 +1,3 @@
-import type { SubjectKind } from '../access/model.js'
 import type { Value } from '../evaluate/value.js'
 import { didYouMean } from '../source/nearest.js'
 import {
@@ -18,6 +17,7 @@ import { operators } from './operators.js'
 import { compilePath } from './path.js'
 import type { Path } from './path.js'
 import type { Scope } from './scope.js'
+import type { RuleKind } from './subject.js'
 
 /** What is wrong with a condition, and where in it. */
 export interface Fault {
@@ -27,7 +27,7 @@ export interface Fault {
 }
 
 export interface ConditionContext {
-  readonly kind: SubjectKind
+  readonly kind: RuleKind
   /** Declared parameters by folded name, as written. */
   readonly parameters: ReadonlyMap<string, string>
 }

@@ -207,7 +207,9 @@ function interpret(reader: Reader): Configuration {
       value: { ...record(data) } as unknown as PrincipalMapping,
       span: reader.place([...path, 'persona']),
     })),
-    personas: new Map(reader.members('personas').map(([id, data]) => [id, { ...record(data) } as PersonaPatch])),
+    personas: new Map(
+      reader.members('personas').map(([id, data]): [string, PersonaPatch] => [id, { ...record(data) }]),
+    ),
     registries: texts(reader.data('registries')),
     waivers: reader.items('waivers').map(([data, path]) => waiver(record(data), reader.place(path))),
     cannotTell:
@@ -295,7 +297,9 @@ export function readPack(root: Node, file: string): { readonly pack: Pack; reado
     file,
     extends: extended(reader) ?? [],
     rules: ruleSettings(reader, ['rules']),
-    personas: new Map(reader.members('personas').map(([id, data]) => [id, { ...record(data) } as PersonaPatch])),
+    personas: new Map(
+      reader.members('personas').map(([id, data]): [string, PersonaPatch] => [id, { ...record(data) }]),
+    ),
   }
   const problems = faults.map(
     ({ message, span }): Problem => ({ code: 'rule-invalid', severity: 'error', message, span }),

@@ -1,4 +1,3 @@
-import type { SubjectKind } from '../access/model.js'
 import { functionTable } from '../evaluate/functions/table.js'
 import { itemOf, propertyOf, valueOr } from '../evaluate/member.js'
 import { truthOf } from '../evaluate/logic.js'
@@ -13,13 +12,14 @@ import { rangeContains } from './ip-range.js'
 import { compilePath, elementsOf, forEach, positionAt, valueOf } from './path.js'
 import type { Counted, Path } from './path.js'
 import type { Scope } from './scope.js'
+import type { RuleKind } from './subject.js'
 
 /** What a rule's right-hand side or `value` is worth on one subject; undefined: absent. */
 export type Operand = (scope: Scope) => Value | undefined
 
 /** What an expression of a rule may refer to while it is compiled. */
 export interface ExpressionContext {
-  readonly kind: SubjectKind
+  readonly kind: RuleKind
   /** Enclosing `count`s, in step with `frames` of the scope; those over values may have a name. */
   readonly counted: readonly (Counted & { readonly name: string | undefined })[]
   /** Declared parameters by folded name. */

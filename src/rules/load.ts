@@ -9,7 +9,8 @@ import type { Value } from '../evaluate/value.js'
 import { compileCondition } from './compile.js'
 import type { Fault } from './compile.js'
 import { always } from './condition.js'
-import { valueOfData } from './expression.js'
+import { compileOperand, valueOfData } from './expression.js'
+import type { Operand } from './expression.js'
 import { compileTemplate } from './message.js'
 import type { Template } from './message.js'
 import { compilePath } from './path.js'
@@ -78,6 +79,17 @@ export function compileRule(file: RuleFile): { readonly rule: Rule | undefined; 
     faults.push({ path: place, message: result.fault })
     return []
   }
+  const operand = (place: readonly string[], data: unknown): Operand => {
+    const compiled = compileOperand(data, {
+      ...context,
+      counted: [],
+      fault: (message) => {
+        faults.push({ path: place, message })
+      },
+    })
+    return typeof compiled === 'function' ? compiled : () => compiled.fixed
+  }
+  const fix = typeof file.fix === 'object' ? file.fix : undefined
   const advice = typeof file.fix === 'string' ? file.fix : file.fix?.say
   const rule: Rule = {
     file,
@@ -92,7 +104,8 @@ export function compileRule(file: RuleFile): { readonly rule: Rule | undefined; 
     related: Object.entries(file.related ?? {}).flatMap(([text, message]) =>
       path(['related', text], text).map((each) => ({ path: each, message })),
     ),
-    fix: typeof file.fix === 'object' ? file.fix : undefined,
+    fix,
+    fixValue: fix?.set && operand(['fix', 'set', 'value'], fix.set.value),
     defaults: new Map(
       Object.entries(file.parameters ?? {}).flatMap(([name, parameter]) => {
         const read = readParameter(parameter, parameter.default)

@@ -1,4 +1,4 @@
-import type { Principal, Subject, SubjectKind } from '../access/model.js'
+import type { Principal, Subject } from '../access/model.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import { isSecret } from '../evaluate/value.js'
 import { didYouMean, nearestName } from '../source/nearest.js'
@@ -6,6 +6,7 @@ import type { Leaf } from './condition.js'
 import { compilePath, forEach, positionAt } from './path.js'
 import type { Path } from './path.js'
 import type { Position, Scope } from './scope.js'
+import type { RuleKind } from './subject.js'
 
 /** Words of a rule with what is at hand put in place of `{…}`. */
 export interface Template {
@@ -16,7 +17,7 @@ const maxItems = 6
 const maxLength = 120
 
 /** Placeholders that stand for what decided, rather than for a field. */
-const ofLeaves = ['found', 'expected', 'nearest']
+const ofLeaves = new Set(['found', 'expected', 'nearest'])
 
 type Format = 'code' | 'words' | 'said'
 
@@ -29,7 +30,7 @@ type Format = 'code' | 'words' | 'said'
  */
 export function compileTemplate(
   text: string,
-  kind: SubjectKind,
+  kind: RuleKind,
   parameters: ReadonlyMap<string, string>,
 ): { readonly template: Template; readonly faults: readonly string[] } {
   const faults: string[] = []
@@ -52,7 +53,7 @@ type Part = (scope: Scope, leaves: readonly Leaf[]) => string | undefined
 
 function partsOf(
   text: string,
-  kind: SubjectKind,
+  kind: RuleKind,
   parameters: ReadonlyMap<string, string>,
   faults: string[],
 ): readonly Part[] {
@@ -67,7 +68,7 @@ function partsOf(
 
 function placeholder(
   written: string,
-  kind: SubjectKind,
+  kind: RuleKind,
   parameters: ReadonlyMap<string, string>,
   fault: (message: string) => void,
 ): Part {
@@ -78,7 +79,7 @@ function placeholder(
     return () => ''
   }
   const format: Format = given
-  if (ofLeaves.includes(name)) return (_, leaves) => sayLeaves(name, leaves, format) ?? missing
+  if (ofLeaves.has(name)) return (_, leaves) => sayLeaves(name, leaves, format) ?? missing
   if (name.startsWith('parameters.')) {
     const parameter = name.slice('parameters.'.length)
     if (!parameters.has(parameter.toLowerCase())) {

@@ -1,4 +1,4 @@
-import type { Subject, SubjectKind } from '../access/model.js'
+import type { Subject } from '../access/model.js'
 import { and } from '../evaluate/logic.js'
 import { propertyOf, valueOr } from '../evaluate/member.js'
 import { identityOf, literal, originAt, unknown } from '../evaluate/value.js'
@@ -7,8 +7,8 @@ import { didYouMean } from '../source/nearest.js'
 import { settle } from './scope.js'
 import type { Position, Scope } from './scope.js'
 import { notSaid } from './subject.js'
-import type { FieldEntry, SubjectEntry, SubjectHop, SubjectList } from './subject.js'
-import { aliasEntry } from './alias.js'
+import type { FieldEntry, RuleKind, SubjectEntry, SubjectHop, SubjectList } from './subject.js'
+import { aliasEntry, memberBelow } from './alias.js'
 import { subjectTable } from './subject-table.js'
 
 /** What a rule names: from the subject, or from the element that an enclosing `count` stands at. */
@@ -20,7 +20,7 @@ export interface Path {
   /** Whether it stands for each element of a list. */
   readonly many: boolean
   /** What it ends on; undefined at a value. */
-  readonly subject: SubjectKind | undefined
+  readonly subject: RuleKind | undefined
 }
 
 export type Step =
@@ -40,20 +40,24 @@ export type PathResult = { readonly path: Path } | { readonly fault: string }
 const maxLength = 300
 
 /** Reads a path of a rule against the table of what its subject has; a fault says what is known in place of the name. */
-export function compilePath(text: string, kind: SubjectKind, counted: readonly Counted[] = []): PathResult {
+export function compilePath(text: string, kind: RuleKind, counted: readonly Counted[] = []): PathResult {
   if (text.length > maxLength) return { fault: `A field is named by at most ${maxLength} characters` }
   for (let frame = counted.length - 1; frame >= 0; frame--) {
     const outer = counted[frame]?.path
-    if (!outer || outer.text === '' || !startsWithPath(text, outer.text)) continue
-    const rest = text.slice(outer.text.length).replace(/^\./, '')
+    if (!outer || outer.text === '') continue
+    const rest =
+      below(text, outer.text) ?? (kind === 'resource' ? below(text, outer.text.replace(/\[\*\]$/, '')) : undefined)
+    if (rest === undefined) continue
     return build({ text, frame, subject: outer.subject, field: lastField(outer.steps) }, rest)
   }
   return build({ text, frame: undefined, subject: kind, field: undefined }, text)
 }
 
-function startsWithPath(text: string, prefix: string): boolean {
+/** What a path says below another one; aliases may leave the `[*]` of the list that is counted out. */
+function below(text: string, prefix: string): string | undefined {
   const after = text.charAt(prefix.length)
-  return text.toLowerCase().startsWith(prefix.toLowerCase()) && (after === '' || after === '.')
+  if (!text.toLowerCase().startsWith(prefix.toLowerCase()) || (after !== '' && after !== '.')) return undefined
+  return text.slice(prefix.length).replace(/^\./, '')
 }
 
 function lastField(steps: readonly Step[]): FieldEntry | undefined {
@@ -63,7 +67,7 @@ function lastField(steps: readonly Step[]): FieldEntry | undefined {
 interface Start {
   readonly text: string
   readonly frame: number | undefined
-  readonly subject: SubjectKind | undefined
+  readonly subject: RuleKind | undefined
   readonly field: FieldEntry | undefined
 }
 
@@ -118,7 +122,7 @@ function build({ text, frame, subject: first, field: outer }: Start, rest: strin
 }
 
 /** The longest name of the table that the text begins with. */
-function entryAt(text: string, kind: SubjectKind): readonly [string, SubjectEntry] | undefined {
+function entryAt(text: string, kind: RuleKind): readonly [string, SubjectEntry] | undefined {
   let best: readonly [string, SubjectEntry] | undefined
   for (const [name, entry] of subjectTable[kind]) {
     const after = text.charAt(name.length)
@@ -133,7 +137,7 @@ function entryAt(text: string, kind: SubjectKind): readonly [string, SubjectEntr
   return best ?? (kind === 'resource' ? aliasEntry(text) : undefined)
 }
 
-function noSuchName(text: string, left: string, kind: SubjectKind): string {
+function noSuchName(text: string, left: string, kind: RuleKind): string {
   const names = [...subjectTable[kind].keys()]
   const [name = left] = /^[^.[]+/.exec(left) ?? []
   const where = left === text ? '' : `\`${text}\`: `
@@ -203,7 +207,8 @@ export function take(position: Position, step: Step, scope: Scope): Position {
     return step.kind === 'property' ? { ...position, below: true } : position
   }
   const { value } = position
-  const member = valueOr(propertyOf(value, step.name), literal(null, value.origin))
+  const found = position.holder?.kind === 'resource' ? memberBelow(value, step.name) : undefined
+  const member = found ?? valueOr(propertyOf(value, step.name), literal(null, value.origin))
   const key = value.kind === 'object' ? value.entries.get(step.name.toLowerCase())?.keySpan : undefined
   const present = member.kind !== 'literal' || member.value !== null || key !== undefined
   const settled = present && scope.assumed ? settle(member, scope.assumed) : member

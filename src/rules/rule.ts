@@ -1,9 +1,10 @@
-import type { SubjectKind } from '../access/model.js'
 import type { Value } from '../evaluate/value.js'
 import type { Condition } from './condition.js'
+import type { Operand } from './expression.js'
 import type { Severity } from './finding.js'
 import type { Template } from './message.js'
 import type { Path } from './path.js'
+import type { RuleKind } from './subject.js'
 
 /** A rule file as data, exactly as it is written (`schemas/rule.json`). */
 export interface RuleFile {
@@ -14,7 +15,7 @@ export interface RuleFile {
   readonly why: string
   readonly here?: string
   readonly see?: readonly string[]
-  readonly for: SubjectKind
+  readonly for: RuleKind
   readonly when?: unknown
   readonly must: unknown
   readonly say: string
@@ -48,7 +49,7 @@ export interface ParameterFile {
 export interface Rule {
   readonly file: RuleFile
   readonly id: string
-  readonly kind: SubjectKind
+  readonly kind: RuleKind
   readonly when: Condition
   readonly must: Condition
   readonly say: Template
@@ -57,6 +58,8 @@ export interface Rule {
   readonly at: readonly Path[]
   readonly related: readonly { readonly path: Path; readonly message: string }[]
   readonly fix: FixFile | undefined
+  /** What `fix` sets, which may be an expression. */
+  readonly fixValue: Operand | undefined
   /** Defaults of the parameters, by folded name. */
   readonly defaults: ReadonlyMap<string, Value>
 }

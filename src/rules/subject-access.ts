@@ -1,8 +1,8 @@
 import type { AccessPolicy, DeclaredAccess, Difference, Escalation, Grant, ObjectKind } from '../access/model.js'
-import type { Principal, RoleAssignment, RoleDefinition, Subject } from '../access/model.js'
-import { and } from '../evaluate/logic.js'
+import type { Principal, RoleAssignment, RoleDefinition } from '../access/model.js'
+import { and, or } from '../evaluate/logic.js'
 import { literal, originAt } from '../evaluate/value.js'
-import type { Value } from '../evaluate/value.js'
+import type { Truth, Value } from '../evaluate/value.js'
 import { excessOf, operationsOf } from './derived.js'
 import { certainty, derived, environmentOf, field, flag, hop } from './subject.js'
 import { incompleteness, list, places, placeValue, word, words } from './subject.js'
@@ -10,12 +10,12 @@ import type { FieldEntry, Fields } from './subject.js'
 
 const scopes = ['tenant', 'managementGroup', 'subscription', 'resourceGroup', 'vault', 'object', 'other']
 
-function permissionFields<S extends Subject>(
-  read: (subject: S) => Readonly<Record<ObjectKind, Value | undefined>> | undefined,
+function permissionFields(
+  read: (subject: never) => Readonly<Record<ObjectKind, Value | undefined>> | undefined,
 ): readonly (readonly [string, FieldEntry])[] {
   return (['keys', 'secrets', 'certificates', 'storage'] as const).map((kind) => [
     `permissions.${kind}`,
-    field<S>('list', `Permissions on ${kind}, as written.`, (subject) => read(subject)?.[kind]),
+    field('list', `Permissions on ${kind}, as written.`, (subject) => read(subject as never)?.[kind]),
   ])
 }
 
@@ -42,10 +42,10 @@ function difference(grant: Grant, side: Difference | undefined, what: string): V
 }
 
 export const grantFields: Fields = [
-  ['vault', hop<Grant>('vault', 'The vault; absent where the run has none below the scope.', (grant) => grant.vault)],
-  ['principal', hop<Grant>('principal', 'Who may.', (grant) => grant.principal)],
-  ['assignment', hop<Grant>('roleAssignment', 'The role assignment that gives it.', assignmentOf)],
-  ['policy', hop<Grant>('accessPolicy', 'The access policy that gives it.', policyOf)],
+  ['vault', hop('vault', 'The vault; absent where the run has none below the scope.', (grant: Grant) => grant.vault)],
+  ['principal', hop('principal', 'Who may.', (grant: Grant) => grant.principal)],
+  ['assignment', hop('roleAssignment', 'The role assignment that gives it.', assignmentOf)],
+  ['policy', hop('accessPolicy', 'The access policy that gives it.', policyOf)],
   [
     'plane',
     derived<Grant>('text', 'Of the vault itself, or of its data.', (grant) => word(grant, grant.plane), {
@@ -144,15 +144,15 @@ export const grantFields: Fields = [
     'expires',
     field<Grant>('text', 'The day from which it is no longer approved.', (grant) => declaredOf(grant)?.expires),
   ],
-  ...permissionFields<Grant>((grant) => policyOf(grant)?.permissions ?? declaredOf(grant)?.permissions),
+  ...permissionFields((grant: Grant) => policyOf(grant)?.permissions ?? declaredOf(grant)?.permissions),
 ]
 
 export const policyFields: Fields = [
-  ['vault', hop<AccessPolicy>('vault', 'The vault whose list it stands in.', (policy) => policy.vault)],
-  ['principal', hop<AccessPolicy>('principal', 'Who it is for.', (policy) => policy.principal)],
+  ['vault', hop('vault', 'The vault whose list it stands in.', (policy: AccessPolicy) => policy.vault)],
+  ['principal', hop('principal', 'Who it is for.', (policy: AccessPolicy) => policy.principal)],
   [
     'duplicateOf',
-    hop<AccessPolicy>('accessPolicy', 'An earlier entry for the same principal.', (policy) => policy.duplicateOf),
+    hop('accessPolicy', 'An earlier entry for the same principal.', (policy: AccessPolicy) => policy.duplicateOf),
   ],
   [
     'operation',
@@ -194,7 +194,7 @@ export const policyFields: Fields = [
     'applicationId',
     field<AccessPolicy>('text', 'The application that a user must come through.', (policy) => policy.applicationId),
   ],
-  ...permissionFields<AccessPolicy>((policy) => policy.permissions),
+  ...permissionFields((policy: AccessPolicy) => policy.permissions),
   [
     'misspelt',
     field<AccessPolicy>('list', 'Permissions that Azure does not know.', (policy) =>
@@ -232,10 +232,10 @@ function unknownsOf(value: Value | undefined): readonly Extract<Value, { kind: '
 }
 
 export const assignmentFields: Fields = [
-  ['principal', hop<RoleAssignment>('principal', 'Who it is for.', (assignment) => assignment.principal)],
+  ['principal', hop('principal', 'Who it is for.', (assignment: RoleAssignment) => assignment.principal)],
   [
     'definition',
-    hop<RoleAssignment>('roleDefinition', 'The role, where the run defines it.', (assignment) => assignment.definition),
+    hop('roleDefinition', 'The role, where the run defines it.', (assignment: RoleAssignment) => assignment.definition),
   ],
   [
     'vaults',
@@ -428,17 +428,16 @@ export const principalFields: Fields = [
 ]
 
 function setsAndReads(principal: Principal): Value {
-  const truths = principal.holdings.map(({ setsAccess, readsSecrets }) => and(setsAccess, readsSecrets))
-  const truth = truths.includes(true) ? true : truths.includes('unknown') ? 'unknown' : false
+  const truth = principal.holdings.reduce<Truth>((any, each) => or(any, and(each.setsAccess, each.readsSecrets)), false)
   return certainty(principal, truth, [], 'what it may do')
 }
 
 export const escalationFields: Fields = [
-  ['vault', hop<Escalation>('vault', 'The vault whose data is reached.', (escalation) => escalation.vault)],
-  ['principal', hop<Escalation>('principal', 'Who could.', (escalation) => escalation.principal)],
+  ['vault', hop('vault', 'The vault whose data is reached.', (escalation: Escalation) => escalation.vault)],
+  ['principal', hop('principal', 'Who could.', (escalation: Escalation) => escalation.principal)],
   [
     'assignment',
-    hop<Escalation>('roleAssignment', 'The assignment that lets it.', (escalation) => escalation.assignment),
+    hop('roleAssignment', 'The assignment that lets it.', (escalation: Escalation) => escalation.assignment),
   ],
   [
     'operation',

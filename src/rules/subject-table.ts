@@ -1,4 +1,4 @@
-import type { SubjectKind } from '../access/model.js'
+import { waiverFields } from './exception.js'
 import {
   definitionFields,
   escalationFields,
@@ -7,7 +7,7 @@ import {
   assignmentFields,
   principalFields,
 } from './subject-access.js'
-import type { SubjectEntry } from './subject.js'
+import type { RuleKind, SubjectEntry } from './subject.js'
 import {
   declarationFields,
   endpointFields,
@@ -18,7 +18,7 @@ import {
 } from './subject-vault.js'
 
 /** Every name that a rule may use, by kind of subject; other names are refused when the rule is loaded. */
-export const subjectTable: Readonly<Record<SubjectKind, ReadonlyMap<string, SubjectEntry>>> = {
+export const subjectTable: Readonly<Record<RuleKind, ReadonlyMap<string, SubjectEntry>>> = {
   vault: new Map(vaultFields),
   grant: new Map(grantFields),
   accessPolicy: new Map(policyFields),
@@ -32,6 +32,7 @@ export const subjectTable: Readonly<Record<SubjectKind, ReadonlyMap<string, Subj
   resource: new Map(resourceFields),
   declaration: new Map(declarationFields),
   endpoint: new Map(hardCodedEndpointFields),
+  waiver: new Map(waiverFields),
 }
 
 /** The table for people and editors: `schemas/subject.json`. */
@@ -46,5 +47,5 @@ export function describeSubjects(): unknown {
     kind,
     Object.fromEntries([...entries].map(([name, entry]) => [name, describe(entry)])),
   ])
-  return { title: 'What a rule of Key Vault access review may name', subjects: Object.fromEntries(subjects) }
+  return { title: 'What a rule of Key Vault access review may name', subjects: Object.fromEntries(subjects) as unknown }
 }

@@ -286,7 +286,7 @@ function subnetsOf(vault: Vault): Value {
 }
 
 export const endpointFields: Fields = [
-  ['vault', hop<PrivateEndpoint>('vault', 'The vault that it leads to.', (endpoint) => endpoint.vault)],
+  ['vault', hop('vault', 'The vault that it leads to.', (endpoint: PrivateEndpoint) => endpoint.vault)],
   [
     'targetsVault',
     derived<PrivateEndpoint>('boolean', 'Whether it leads to a vault at all.', (endpoint) =>
@@ -334,7 +334,7 @@ export const endpointFields: Fields = [
 ]
 
 export const objectFields: Fields = [
-  ['vault', hop<VaultObject>('vault', 'The vault that it is written into.', (object) => object.vault)],
+  ['vault', hop('vault', 'The vault that it is written into.', (object: VaultObject) => object.vault)],
   ['name', field<VaultObject>('text', 'Its name.', (object) => object.nameValue)],
   [
     'nameFault',
@@ -370,7 +370,7 @@ export const resourceFields: Fields = [
 ]
 
 export const declarationFields: Fields = [
-  ['vault', hop<DeclaredVault>('vault', 'The vault that it describes.', (declaration) => declaration.vault)],
+  ['vault', hop('vault', 'The vault that it describes.', (declaration: DeclaredVault) => declaration.vault)],
   [
     'name',
     derived<DeclaredVault>('text', 'Name, symbol or id that it speaks of.', (declaration) =>

@@ -3,6 +3,9 @@ import { arrayOf, literal, originAt, unknown } from '../evaluate/value.js'
 import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 
+/** What a rule may be for: a subject of the access model, or an exception to a rule. */
+export type RuleKind = SubjectKind | 'waiver'
+
 /** What reading a subject may need beyond the subject itself. */
 export interface Facts {
   readonly model: AccessModel
@@ -34,7 +37,7 @@ export interface FieldEntry {
 /** Another subject that this one belongs to. */
 export interface SubjectHop {
   readonly kind: 'subject'
-  readonly subject: SubjectKind
+  readonly subject: RuleKind
   readonly docs: string
   readonly go: (subject: Subject, facts: Facts) => Subject | undefined
 }
@@ -42,7 +45,7 @@ export interface SubjectHop {
 /** Subjects that belong to this one, named with `[*]`; only on the subject that a rule is for. */
 export interface SubjectList {
   readonly kind: 'subjects'
-  readonly subject: SubjectKind
+  readonly subject: RuleKind
   readonly docs: string
   readonly list: (subject: Subject, facts: Facts) => readonly Subject[]
   /** Present when there may be more. */
@@ -86,16 +89,16 @@ export function derived<S extends Subject>(
   return field(type, docs, read, { written: () => undefined, ...options })
 }
 
-export function hop<S extends Subject>(
-  subject: SubjectKind,
+export function hop(
+  subject: RuleKind,
   docs: string,
-  go: (subject: S, facts: Facts) => Subject | undefined,
+  go: (subject: never, facts: Facts) => Subject | undefined,
 ): SubjectHop {
   return { kind: 'subject', subject, docs, go } as unknown as SubjectHop
 }
 
 export function list<S extends Subject>(
-  subject: SubjectKind,
+  subject: RuleKind,
   docs: string,
   items: (subject: S, facts: Facts) => readonly Subject[],
   open?: (subject: S, facts: Facts) => UnknownValue | undefined,
