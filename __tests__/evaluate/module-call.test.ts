@@ -119,7 +119,10 @@ describe('modules', () => {
       'a: refused: The parameter `name` needs itself. true',
       'b: refused: The parameter `name` needs itself. true',
     ])
-    expect(problems(sample)).toEqual([['variable-cycle', 'The parameter `name` needs itself.', 'name']])
+    expect(problems(sample).map(([, message]) => message)).toEqual([
+      'The name of the resource `vault` needs itself.',
+      'The parameter `name` needs itself.',
+    ])
   })
 
   test('nested deeper than the limit are a problem', () => {

@@ -1,0 +1,224 @@
+import { describe, expect, test } from '@jest/globals'
+import { principalIdentity } from '../../src/evaluate/resource-id.js'
+import { deployBicep, deployTemplate, template } from './deployment.js'
+import { show } from './sample.js'
+
+const group =
+  '/subscriptions/{subscription().subscriptionId of main.json}/resourcegroups/{resourceGroup().name of main.json}'
+const kv = `${group}/providers/microsoft.keyvault/vaults/kv`
+
+const vault = {
+  type: 'Microsoft.KeyVault/vaults',
+  apiVersion: '2024-11-01',
+  name: 'kv',
+  location: 'west',
+  properties: { enableRbacAuthorization: true, networkAcls: { defaultAction: 'Deny', ipRules: [{ value: 'x' }] } },
+}
+
+function arm(value: string, resources: readonly object[] | object = [vault], more: object = {}): string {
+  return show(deployTemplate(template({ resources, outputs: { x: { type: 'string', value } }, ...more })).output('x'))
+}
+
+describe('reference()', () => {
+  test.each([
+    ["[reference('kv').enableRbacAuthorization]", 'true'],
+    ["[reference(resourceId('Microsoft.KeyVault/vaults', 'KV')).enableRbacAuthorization]", 'true'],
+    ["[reference(resourceId('Microsoft.KeyVault/vaults', 'kv'), '2024-11-01', 'Full').location]", '"west"'],
+    [
+      "[reference(resourceId('Microsoft.KeyVault/vaults', 'kv'), '2024-11-01', 'full').properties.enableRbacAuthorization]",
+      'true',
+    ],
+    ["[reference('kv').networkAcls.defaultAction]", '"Deny"'],
+  ])('%s is what is written', (expression, expected) => {
+    expect(arm(expression)).toBe(expected)
+  })
+
+  test.each([
+    ["[reference('kv').vaultUri]", `?properties of ${kv}.vaulturi`],
+    ["[reference('kv').networkAcls.bypass]", `?properties.networkacls of ${kv}.bypass`],
+    ["[reference('kv').networkAcls.ipRules[0].id]", `?properties.networkacls.iprules[0] of ${kv}.id`],
+    ["[reference('kv', '2024-11-01', 'Full').tags]", `?tags of ${kv}`],
+    [
+      "[reference(resourceId('Microsoft.KeyVault/vaults', 'other')).vaultUri]",
+      `?properties of ${group}/providers/microsoft.keyvault/vaults/other.vaulturi`,
+    ],
+    ["[reference('what').ever]", '?reference(6:"what").ever'],
+  ])('%s is known while deploying', (expression, expected) => {
+    expect(arm(expression)).toBe(expected)
+  })
+
+  test('what nobody wrote is not absent', () => {
+    expect(arm("[if(contains(reference('kv'), 'vaultUri'), 1, 2)]")).toBe('1 | 2')
+  })
+
+  test('a symbolic name, also of a loop', () => {
+    const resources = {
+      kv: vault,
+      many: {
+        ...vault,
+        name: "[format('kv{0}', copyIndex())]",
+        copy: { name: 'many', count: 2 },
+        tags: { n: '[copyIndex()]' },
+      },
+    }
+    const more = { languageVersion: '2.0' }
+    expect(arm("[reference('kv').enableRbacAuthorization]", resources, more)).toBe('true')
+    expect(arm("[reference('many[1]', '2024-11-01', 'full').tags.n]", resources, more)).toBe('1')
+    expect(arm("[length(references('many'))]", resources, more)).toBe('2')
+    expect(arm("[map(references('many', 'full'), lambda('r', lambdaVariables('r').tags.n))]", resources, more)).toBe(
+      '[0, 1]',
+    )
+  })
+
+  test('outputs of a nested deployment, by name, id and symbol', () => {
+    const nested = {
+      type: 'Microsoft.Resources/deployments',
+      apiVersion: '2022-09-01',
+      name: 'nested',
+      properties: {
+        expressionEvaluationOptions: { scope: 'inner' },
+        template: template({ outputs: { id: { type: 'string', value: 'made' } } }),
+      },
+    }
+    expect(arm("[reference('nested').outputs.id.value]", [nested])).toBe('"made"')
+    expect(
+      arm("[reference(resourceId('Microsoft.Resources/deployments', 'nested'), '2022-09-01').outputs.ID.value]", [
+        nested,
+      ]),
+    ).toBe('"made"')
+    expect(arm("[reference('symbol').outputs.id.value]", { symbol: nested }, { languageVersion: '2.0' })).toBe('"made"')
+    expect(arm("[reference('nested').outputs.none.value]", [nested])).toBe('refused: There is no property `none` here.')
+  })
+
+  test('a resource that looks at what it was before is no circle', () => {
+    const sample = deployTemplate(
+      template({ resources: [{ ...vault, properties: { before: "[reference('kv').x]" } }] }),
+    )
+    expect(show(sample.resource('Microsoft.KeyVault/vaults').body)).toMatch(/before: \?/)
+    expect(sample.only.problems).toEqual([])
+  })
+})
+
+describe('symbols of Bicep', () => {
+  const before = `
+    param n string = 'kv'
+    param open bool
+    resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+      name: n
+      location: 'west'
+      properties: { enableRbacAuthorization: true }
+      resource key 'keys' = { name: 'k' }
+    }
+    resource old 'Microsoft.KeyVault/vaults@2024-11-01' existing = { name: 'old' }
+    resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'id' }
+    resource app 'Microsoft.Web/sites@2023-12-01' = { name: 'app', identity: { type: 'SystemAssigned' } }
+    resource maybe 'Microsoft.Web/sites@2023-12-01' = if (open) { name: 'maybe' }
+    resource apps 'Microsoft.Web/sites@2023-12-01' = [for a in ['x', 'y']: { name: a }]`
+  const at =
+    '/subscriptions/{subscription().subscriptionId of main.bicep}/resourcegroups/{resourceGroup().name of main.bicep}/providers'
+
+  test.each([
+    ['vault.name', '"kv"'],
+    ['vault.type', '"Microsoft.KeyVault/vaults"'],
+    ['vault.apiVersion', '"2024-11-01"'],
+    ['vault.properties.enableRbacAuthorization', 'true'],
+    ['vault.properties.vaultUri', `?properties of ${at}/microsoft.keyvault/vaults/kv.vaulturi`],
+    ['old.properties.vaultUri', `?properties of ${at}/microsoft.keyvault/vaults/old.vaulturi`],
+    ['old.name', '"old"'],
+    ['vault::key.name', '"k"'],
+    ['apps[1].name', '"y"'],
+    ['maybe.name', '"maybe"'],
+    ['app.identity.type', '"SystemAssigned"'],
+    ['app.identity.principalId', `?principalId of ${at}/microsoft.web/sites/app string`],
+    ['apps[0].identity.principalId', `?principalId of ${at}/microsoft.web/sites/x string`],
+    [
+      'identity.properties.principalId',
+      `?principalId of ${at}/microsoft.managedidentity/userassignedidentities/id string`,
+    ],
+    [
+      'identity.properties.clientId',
+      `?properties.clientId of ${at}/microsoft.managedidentity/userassignedidentities/id string`,
+    ],
+    ["reference(vault.id, '2024-11-01').enableRbacAuthorization", 'true'],
+    [
+      "reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'else')).principalId",
+      `?principalId of ${at}/microsoft.managedidentity/userassignedidentities/else string`,
+    ],
+  ])('%s', (expression, expected) => {
+    expect(show(deployBicep(`${before}\noutput x object = ${expression}`).output('x'))).toBe(expected)
+  })
+
+  test('the identity of a principal follows from its resource', () => {
+    const sample = deployBicep(`${before}\noutput x string = app.identity.principalId`)
+    expect(sample.output('x')).toMatchObject({ identity: principalIdentity(sample.resource('app').id) })
+  })
+
+  test('a name that is in a loop of unknown length is one of several', () => {
+    const sample = deployBicep(`
+      param names array
+      resource apps 'Microsoft.Web/sites@2023-12-01' = [for n in names: { name: n }]
+      output x array = [for (n, i) in names: apps[i].identity.principalId]`)
+    expect(show(sample.output('x'))).toMatch(/^\[\.\.\.\?.*\[\*\].*\]$/)
+  })
+
+  test('methods of a resource are secret where they list keys', () => {
+    const sample = deployBicep(`${before}
+      output a string = app.listKeys().x
+      output b string = app.listKeys().x
+      output c string = apps[0].listKeys().x`)
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => sample.output(name))
+    expect(a).toMatchObject({ cause: { kind: 'runtime', name: 'listKeys' }, secret: true })
+    expect(a && b && show(a) === show(b)).toBe(true)
+    expect(a && c && show(a) === show(c)).toBe(false)
+  })
+})
+
+describe('what is told of where it is deployed', () => {
+  test.each([
+    ['[subscription().subscriptionId]', '?subscription().subscriptionId of main.json string'],
+    ['[subscription().id]', '`/subscriptions/${subscription().subscriptionId of main.json}`'],
+    ['[subscription().tenantId]', '?tenant().tenantId of main.json string'],
+    ['[tenant().tenantId]', '?tenant().tenantId of main.json string'],
+    ['[resourceGroup().name]', '?resourceGroup().name of main.json string'],
+    ['[resourceGroup().location]', `?resourceGroup().location of ${group} string`],
+    ['[resourceGroup().tags]', `?resourceGroup() of ${group}.tags`],
+    ['[deployment().name]', '?deployment().name of main.json string'],
+    ['[environment().suffixes.keyvaultDns]', '?environment().suffixes.keyvaultDns of the cloud string'],
+    ['[environment().authentication.audiences[0]]', '?environment().authentication of the cloud.audiences.0'],
+    ['[deployer().objectId]', '?deployer().objectId of main.json string'],
+    ['[managementGroup().name]', 'refused: managementGroup() can only be used in a deployment to a management group.'],
+    [
+      "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'r')]",
+      '`/subscriptions/${subscription().subscriptionId of main.json}/providers/Microsoft.Authorization/roleDefinitions/r`',
+    ],
+    [
+      "[subscriptionResourceId('s', 'Microsoft.Authorization/roleDefinitions', 'r')]",
+      '"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"',
+    ],
+    [
+      "[tenantResourceId('Microsoft.Authorization/roleDefinitions', 'r')]",
+      '"/providers/Microsoft.Authorization/roleDefinitions/r"',
+    ],
+    [
+      "[managementGroupResourceId('m', 'A.B/c', 'd')]",
+      '"/providers/Microsoft.Management/managementGroups/m/providers/A.B/c/d"',
+    ],
+    ["[resourceId('s', 'g', 'A.B/c/d', 'e', 'f')]", '"/subscriptions/s/resourceGroups/g/providers/A.B/c/e/d/f"'],
+    [
+      "[resourceId('A.B/c/d', 'e/f')]",
+      `\`${'/subscriptions/${subscription().subscriptionId of main.json}/resourceGroups/${resourceGroup().name of main.json}'}/providers/A.B/c/e/d/f\``,
+    ],
+    [
+      "[resourceId('A.B/c')]",
+      'refused: resourceId() takes a resource type and one name for each segment of it after the provider.',
+    ],
+  ])('%s', (expression, expected) => {
+    expect(arm(expression)).toBe(expected)
+  })
+
+  test('at tenant level a role id still ends in what is known', () => {
+    const sample = deployBicep(`targetScope = 'tenant'
+      output x string = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'r')`)
+    expect(show(sample.output('x'))).toMatch(/\/providers\/Microsoft.Authorization\/roleDefinitions\/r`$/)
+  })
+})
