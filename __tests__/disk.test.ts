@@ -76,7 +76,7 @@ describe('read', () => {
       code: 'file-too-large',
     })
     expect(open().read('bytes.json')).toMatchObject({ kind: 'unavailable', code: 'file-encoding' })
-    expect(open().read('folder')).toEqual({ kind: 'unavailable', reason: 'it is not a regular file' })
+    expect(open().read('folder')).toEqual({ kind: 'absent' })
     symlinkSync('loop', join(folder, 'loop'))
     expect(open().read('loop')).toEqual({ kind: 'unavailable', reason: 'the system refused it (ELOOP)' })
   })

@@ -3,7 +3,6 @@ import { realpathSync } from 'node:fs'
 import type { Host, Stream } from './cli/host.js'
 import { main } from './cli/main.js'
 import { configuredRules } from './cli/ruleset.js'
-import { testPack } from './cli/test-pack.js'
 import { review } from './review.js'
 
 /** A reader that has seen enough (`kv-review check | head`) is no trouble of ours. */
@@ -32,6 +31,5 @@ const [, entry, ...args] = process.argv
 process.exitCode = main(args, host, {
   review,
   rules: configuredRules,
-  testPack,
   entry: entry === undefined ? undefined : realpathSync(entry),
 })

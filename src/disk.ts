@@ -147,6 +147,7 @@ function readBounded(file: string, maxBytes: number): FileContent {
   const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0))
   try {
     const found = fstatSync(descriptor)
+    if (found.isDirectory()) return { kind: 'absent' }
     if (!found.isFile()) return { kind: 'unavailable', reason: 'it is not a regular file' }
     if (found.size > maxBytes) {
       return {

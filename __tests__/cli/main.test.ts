@@ -60,7 +60,6 @@ function run(line: string, reports: readonly (typeof sample)[] = [clean], termin
       return { ...report, changes: undefined as never }
     },
     rules: () => ({ inForce: sample.rules.slice(0, 1), all: sample.rules, problems: [], sources: new Map() }),
-    testPack: () => 1,
     entry: undefined,
   }
   return {
@@ -376,10 +375,6 @@ https://learn.microsoft.com/azure/key-vault/general/network-security
     )
     expect(run('rules show network-default-deny --format markdown').out).toMatch(/^## network-default-deny\n/)
   })
-})
-
-test('test hands over to the pack’s runner', () => {
-  expect(run('test').status).toBe(1)
 })
 
 describe('init', () => {

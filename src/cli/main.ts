@@ -10,13 +10,12 @@ import { type Options, readArguments } from './options.js'
 import type { Review } from './review-input.js'
 import { showRules } from './rules.js'
 import type { ConfiguredRules } from './ruleset.js'
+import { testPack } from './test-pack.js'
 
 /** What the commands are made of besides printing. */
 export interface Parts {
   readonly review: Review
   readonly rules: (options: Options, host: Host) => ConfiguredRules
-  /** Runs a pack against its examples. */
-  readonly testPack: (options: Options, host: Host) => Status
   /** The program's own file. */
   readonly entry: string | undefined
 }
@@ -52,7 +51,7 @@ function run(options: Options, host: Host, parts: Parts): Status {
     case 'rules':
       return showRules(options, host, parts.rules(options, host))
     case 'test':
-      return parts.testPack(options, host)
+      return testPack(options, host, parts.review, parts.entry)
     case 'init':
       return init(options, host, parts.entry)
   }
