@@ -1,0 +1,892 @@
+import { describe, expect, test } from '@jest/globals'
+import { functionTable, isRuntimeFunction } from '../../../src/evaluate/functions/table.js'
+import { call, either, lambda, open, parameter, show, text, value } from '../sample.js'
+
+/** Where an expectation comes from. */
+const armString = 'ARM reference, string functions'
+const armArray = 'ARM reference, array functions'
+const armObject = 'ARM reference, object functions'
+const armNumeric = 'ARM reference, numeric functions'
+const armComparison = 'ARM reference, comparison functions'
+const armLogical = 'ARM reference, logical functions'
+const armDate = 'ARM reference, date functions'
+const bicepObject = 'Bicep reference, object functions'
+const bicepLambda = 'Bicep reference, lambda functions'
+const bicepCidr = 'Bicep reference, CIDR functions'
+const bicepSystem = 'Azure/bicep, SystemNamespaceType.cs'
+const evaluation = 'Azure/bicep, EvaluationTests.cs'
+const resolver = 'Azure/bicep, FunctionResolverTests.cs'
+const psrule = 'Azure/PSRule.Rules.Azure, FunctionTests.cs'
+const dotnet = '.NET reference'
+const sound = 'what the known parts decide'
+const ours = 'our own limits'
+
+type Case = readonly [name: string, args: readonly unknown[], expected: string, source: string]
+
+const x = parameter('x', 'string')
+const y = parameter('y', 'string')
+const any = parameter('any')
+const n = parameter('n', 'int')
+const flag = parameter('flag', 'bool')
+const list = parameter('list', 'array')
+const things = parameter('things', 'object')
+const unique = call('uniqueString', ['a'])
+const kv = text('kv-', x)
+const some = call('concat', [['a', 'b'], list])
+const secret = parameter('password', 'string', { secret: true })
+
+const strings: readonly Case[] = [
+  ['base64', ['one, two, three'], '"b25lLCB0d28sIHRocmVl"', armString],
+  ['base64', [' Fizz '], '"IEZpenog"', resolver],
+  ['base64', ['é'], '"w6k="', armString],
+  ['base64', [x], '?base64(1:x) string', sound],
+  ['base64', [1], '?base64(1:1) string', 'not documented'],
+  ['base64ToString', ['b25lLCB0d28sIHRocmVl'], '"one, two, three"', armString],
+  ['base64ToString', ['IEZpenog'], '" Fizz "', resolver],
+  ['base64ToString', ['?'], 'refused: `base64ToString` takes a string in Base64', dotnet],
+  ['base64ToString', [x], '?base64ToString(1:x) string', sound],
+  ['base64ToJson', ['eyJhIjoxfQ=='], '{a: 1}', armString],
+  ['base64ToJson', ['!'], 'refused: `base64ToJson` takes a string in Base64', dotnet],
+  ['base64ToJson', [x], '?base64ToJson(1:x)', sound],
+  ['dataUri', [' Fizz '], '"data:text/plain;charset=utf-8;base64,IEZpenog"', resolver],
+  ['dataUri', [x], '?dataUri(1:x) string', sound],
+  ['dataUriToString', ['data:text/plain;charset=utf-8;base64,IEZpenog'], '" Fizz "', resolver],
+  ['dataUriToString', ['data:;base64,SGVsbG8sIFdvcmxkIQ=='], '"Hello, World!"', psrule],
+  ['dataUriToString', ['data:,SGVsbG8sIFdvcmxkIQ=='], '"SGVsbG8sIFdvcmxkIQ=="', psrule],
+  ['dataUriToString', ['data:text/plain;charset=utf8;base64,SGVsbG8='], '"Hello"', armString],
+  ['dataUriToString', ['SGVsbG8='], 'refused: `dataUriToString` takes a data URI', psrule],
+  ['dataUriToString', [x], '?dataUriToString(1:x) string', sound],
+  ['endsWith', ['foot', 't'], 'true', resolver],
+  ['endsWith', ['abcdef', 'F'], 'true', armString],
+  ['endsWith', ['abcdef', 'e'], 'false', psrule],
+  ['endsWith', [text(x, '-kv'), '-KV'], 'true', sound],
+  ['endsWith', [text(x, '-kv'), '-sa'], 'false', sound],
+  [
+    'endsWith',
+    [text(x, '-kv'), 'a-kv'],
+    `?endsWith(${len(show(text(x, '-kv')), 'text(1:x,5:"-kv")')},6:"a-kv") bool`,
+    sound,
+  ],
+  ['startsWith', ['food', 'foo'], 'true', resolver],
+  ['startsWith', ['abcdef', 'A'], 'true', armString],
+  ['startsWith', ['abcdef', 'e'], 'false', psrule],
+  ['startsWith', [kv, 'KV-'], 'true', sound],
+  ['startsWith', [kv, 'kv-1'], '?startsWith(17:text(5:"kv-",1:x),6:"kv-1") bool', sound],
+  ['startsWith', [kv, 'sa'], 'false', sound],
+  ['startsWith', [unique, 'abcdefabcdefabcdef'], 'false', sound],
+  ['startsWith', [unique, '-'], 'false', sound],
+  ['startsWith', [x, x], 'true', sound],
+  [
+    'format',
+    ['{0}, {1}. Formatted number: {2:N0}', 'Hello', 'User', 8175133],
+    '"Hello, User. Formatted number: 8,175,133"',
+    armString,
+  ],
+  ['format', ['{0}/{1}/{2}/{3}', 1, 2, 3, true], '"1/2/3/True"', resolver],
+  [
+    'format',
+    ['>{0}<>{1}<', { a: 'b', '!c': 2 }, [true, 2893, 'abc']],
+    `">{'a':'b','!c':2}<>[true,2893,'abc']<"`,
+    evaluation,
+  ],
+  ['format', ['{{{0}}}', 'a'], '"{a}"', dotnet],
+  ['format', ['{0:X4}|{0:x}|{0:D5}|{0:000}|{0:N}|{0:F1}|{0:G}', 255], '"00FF|ff|00255|255|255.00|255.0|255"', dotnet],
+  ['format', ['{0:D3}|{0:N0}', -5], '"-005|-5"', dotnet],
+  ['format', ['[{0,5}|{0,-5}|{0,1}]', 'abc'], '"[  abc|abc  |abc]"', dotnet],
+  ['format', ['{0:D3}', 'a'], '"a"', dotnet],
+  ['format', ['{0}', null], '""', dotnet],
+  ['format', ['{0:C}', 1], '?format(7:"{0:C}",1:1) string', 'not worked out'],
+  [
+    'format',
+    ['{0', 1],
+    'refused: `format` takes a composite format string: `{index,alignment:format}`, with `{{` and `}}` for braces',
+    dotnet,
+  ],
+  ['format', ['{1}', 1], 'refused: `format` names argument {1}, and has only 1 after the format string', dotnet],
+  ['format', ['{0}-{1}', 'kv', x], '`kv-${x}`', sound],
+  ['format', ['{0}', x], '?x string', sound],
+  ['format', ['{0:D3}-a', n], '`${format {0:D3}(1:n)}-a`', sound],
+  ['format', [x, 'a'], '?format(1:x,3:"a") string', sound],
+  ['format', ['{0,9999999}', 'a'], '?fresh 1 string', ours],
+  ['format', ['{0}', either('c', 'a', 'b')], '"a" | "b"', sound],
+  ['interpolate', ['kv-', x, '-', 1, true], '`kv-${x}-1True`', evaluation],
+  ['interpolate', ['a', null], '"a"', dotnet],
+  ['guid', ['foo', 'bar', 'baz'], '"2ed86837-7c7c-5eaa-9864-dd077fd19b0d"', resolver],
+  ['guid', ['a', x], '?guid(3:"a",1:x) string', sound],
+  ['uniqueString', ['a', 'b'], '?uniqueString(3:"a",3:"b") string', 'the hash is not published'],
+  ['uniqueString', [x], '?uniqueString(1:x) string', sound],
+  ['newGuid', [], '?fresh 1 string', armString],
+  ['indexOf', ['test', 't'], '0', armString],
+  ['indexOf', ['abcdef', 'CD'], '2', armString],
+  ['indexOf', ['abcdef', 'z'], '-1', armString],
+  ['indexOf', ['FOOBAR', 'bar'], '3', evaluation],
+  ['indexOf', [kv, 'V'], '1', sound],
+  ['indexOf', [kv, 'z'], '?indexOf(17:text(5:"kv-",1:x),3:"z") int', sound],
+  ['indexOf', [unique, '-'], '-1', sound],
+  ['lastIndexOf', ['test', 't'], '3', armString],
+  ['lastIndexOf', ['abcdef', 'AB'], '0', armString],
+  ['lastIndexOf', ['abcdef', 'z'], '-1', psrule],
+  ['lastIndexOf', [unique, '-'], '-1', sound],
+  ['lastIndexOf', [kv, '-'], '?lastIndexOf(17:text(5:"kv-",1:x),3:"-") int', sound],
+  ['lastIndexOf', ['a', ''], '?lastIndexOf(3:"a",2:"") int', 'differs between versions of .NET'],
+  ['join', [['foo', 'bar', 'baz'], '/'], '"foo/bar/baz"', resolver],
+  ['join', [['abc', 123, true], '/'], '"abc/123/True"', resolver],
+  ['join', [['abc', 'def'], ''], '"abcdef"', evaluation],
+  ['join', [[], ','], '""', dotnet],
+  ['join', [['a', x], '-'], '`a-${x}`', sound],
+  ['join', [list, '-'], '?join(4:list,3:"-") string', sound],
+  ['padLeft', ['123', 10, '0'], '"0000000123"', armString],
+  ['padLeft', ['123', 10], '"       123"', psrule],
+  ['padLeft', [7, 3, '0'], '"007"', armString],
+  ['padLeft', ['12345', 3, '0'], '"12345"', armString],
+  ['padLeft', ['00', 5, ' '], '"   00"', resolver],
+  ['padLeft', ['a', 3, '--'], 'refused: `padLeft` takes a single character to pad with', armString],
+  ['padLeft', [unique, 15, '0'], '`00${uniqueString(3:"a")}`', sound],
+  ['padLeft', [x, 3, '0'], '?padLeft(1:x,1:3,3:"0") string', sound],
+  ['padLeft', ['a', 9_999_999, '0'], '?fresh 1 string', ours],
+  ['replace', ['123-123-1234', '-', ''], '"1231231234"', armString],
+  ['replace', ['This is a test', 'test', 'unit'], '"This is a unit"', psrule],
+  ['replace', ['foot', 't', 'd'], '"food"', resolver],
+  ['replace', ['a', '', 'b'], 'refused: `replace` takes no empty string to look for', dotnet],
+  ['replace', [text('a-', x, '-b'), '-', '_'], '`a_${replace(1:x,3:"-",3:"_")}_b`', sound],
+  ['replace', [text('a-', unique as typeof x), '-', '_'], '`a_${uniqueString(3:"a")}`', sound],
+  ['replace', [text('ab', x), 'bc', ''], '?replace(16:text(4:"ab",1:x),4:"bc",2:"") string', sound],
+  ['replace', ['a-b', '-', x], '`a${x}b`', sound],
+  ['replace', ['a'.repeat(2000), 'a', 'b'.repeat(2000)], '?fresh 1 string', ours],
+  ['split', ['one,two,three', ','], '["one", "two", "three"]', armString],
+  ['split', ['one;two,three', [',', ';']], '["one", "two", "three"]', armString],
+  ['split', ['a::b:c', ['::', ':']], '["a", "b", "c"]', dotnet],
+  ['split', ['', ','], '[""]', dotnet],
+  ['split', ['a', ''], '["a"]', dotnet],
+  [
+    'split',
+    [text('a,b', x, 'c,d'), ','],
+    `["a", "d", ...?split[*](${len('', 'text(5:"a,b",1:x,5:"c,d")')},3:",") string]`,
+    sound,
+  ],
+  ['split', [text('a-', unique as typeof x, '-b'), '-'], '["a", ?uniqueString(3:"a") string, "b"]', sound],
+  ['split', [text('a', x), '::'], '?split(15:text(3:"a",1:x),4:"::") array', sound],
+  ['split', [x, y], '?split(1:x,1:y) array', sound],
+  [
+    'string',
+    [{ valueA: 10, valueB: 'Example Text' }],
+    '"{\\"valueA\\":10,\\"valueB\\":\\"Example Text\\"}"',
+    armString,
+  ],
+  ['string', [['a', 'b', 'c']], '"[\\"a\\",\\"b\\",\\"c\\"]"', armString],
+  ['string', [5], '"5"', armString],
+  ['string', [true], '"True"', evaluation],
+  ['string', ['a'], '"a"', armString],
+  ['string', [null], '?string(4:null) string', 'not documented'],
+  ['string', [x], '?x string', sound],
+  ['string', [n], '`${n}`', sound],
+  ['string', [{ a: x, b: n }], '`{"a":${JSON in "(1:x)},"b":${n}}`', sound],
+  ['string', [things], '?string(6:things) string', sound],
+  ['string', [{ a: secret }], 'secret `{"a":${JSON in "(8:password)}}`', sound],
+  ['substring', ['This is a test', 0, 4], '"This"', psrule],
+  ['substring', ['This is a test', 10], '"test"', psrule],
+  ['substring', ['foot', 0, 3], '"foo"', resolver],
+  [
+    'substring',
+    ['1234567890', 0, 11],
+    'refused: `substring` reaches beyond the string: start and length must lie within it',
+    armString,
+  ],
+  [
+    'substring',
+    ['abc', 1, -1],
+    'refused: `substring` reaches beyond the string: start and length must lie within it',
+    armString,
+  ],
+  ['substring', [text('kv-', x), 0, 3], '"kv-"', sound],
+  ['substring', [text('kv-', x), 1], '`v-${x}`', sound],
+  ['substring', [unique, 0, 4], '?take(19:uniqueString(3:"a"),1:4) string', sound],
+  [
+    'substring',
+    [unique, 0, 14],
+    'refused: `substring` reaches beyond the string: start and length must lie within it',
+    sound,
+  ],
+  ['toLower', ['One Two Three'], '"one two three"', armString],
+  ['toLower', ['ÀÉ'], '"àé"', dotnet],
+  ['toLower', [text('KV-', x)], '`kv-${toLower(1:x)}`', sound],
+  ['toLower', [unique], '?uniqueString(3:"a") string', sound],
+  ['toLower', [any], '?toLower(3:any) string', sound],
+  ['toLower', [1], '?toLower(1:1) string', 'not documented'],
+  ['toUpper', [' Fizz '], '" FIZZ "', resolver],
+  ['toUpper', ['straße'], '"STRAßE"', dotnet],
+  ['toUpper', [kv], '`KV-${toUpper(1:x)}`', sound],
+  ['trim', ['    one two three   '], '"one two three"', armString],
+  ['trim', [' Fizz '], '"Fizz"', resolver],
+  ['trim', [text(' kv-', unique as typeof x)], '`kv-${uniqueString(3:"a")}`', sound],
+  ['trim', [x], '?trim(1:x) string', sound],
+  ['uri', ['http://contoso.org/firstpath', 'myscript.sh'], '"http://contoso.org/myscript.sh"', armString],
+  ['uri', ['http://contoso.org/firstpath/', 'myscript.sh'], '"http://contoso.org/firstpath/myscript.sh"', armString],
+  [
+    'uri',
+    ['http://contoso.org/firstpath/azuredeploy.json', 'myscript.sh'],
+    '"http://contoso.org/firstpath/myscript.sh"',
+    armString,
+  ],
+  ['uri', ['https://github.com/another/repo', '/Azure/bicep'], '"https://github.com/Azure/bicep"', resolver],
+  ['uri', [x, 'a'], '?uri(1:x,3:"a") string', sound],
+  [
+    'uriComponent',
+    ['http://contoso.com/resources/nested/azuredeploy.json'],
+    '"http%3A%2F%2Fcontoso.com%2Fresources%2Fnested%2Fazuredeploy.json"',
+    armString,
+  ],
+  ['uriComponent', [' Fizz '], '"%20Fizz%20"', resolver],
+  ['uriComponent', ["it's (1)!*"], '"it%27s%20%281%29%21%2A"', dotnet],
+  ['uriComponent', [text('a/', x)], '`a%2F${uriComponent(1:x)}`', sound],
+  ['uriComponentToString', ['http%3A%2F%2Fcontoso.com'], '"http://contoso.com"', armString],
+  ['uriComponentToString', ['%20Fizz%20'], '" Fizz "', resolver],
+  ['uriComponentToString', ['%FF'], '?uriComponentToString(5:"%FF") string', 'not documented'],
+  ['uriComponentToString', [x], '?uriComponentToString(1:x) string', sound],
+  [
+    'parseUri',
+    ['https://example.com:1234/foo/bar?a=1'],
+    '{scheme: "https", host: "example.com", port: 1234, path: "/foo/bar", query: "?a=1"}',
+    psrule,
+  ],
+  [
+    'parseUri',
+    ['https://example.com/'],
+    '{scheme: "https", host: "example.com", ...?parseUri(22:"https://example.com/") object}',
+    psrule,
+  ],
+  ['parseUri', [x], '?parseUri(1:x) object', sound],
+  [
+    'buildUri',
+    [{ scheme: 'https', host: 'example.com', port: 1234, path: '/foo/bar' }],
+    '"https://example.com:1234/foo/bar"',
+    psrule,
+  ],
+  ['buildUri', [{ scheme: 'https', host: 'example.com' }], '"https://example.com/"', psrule],
+  [
+    'buildUri',
+    [{ scheme: 'https', host: 'example.com', path: '/foo/bar', query: '?a=1&b=2' }],
+    '"https://example.com/foo/bar?a=1&b=2"',
+    psrule,
+  ],
+  ['buildUri', [things], '?buildUri(6:things) string', sound],
+  ['like', ['kv-prod-01', 'KV-*-01'], 'true', bicepSystem],
+  ['like', ['kv-prod-01', 'kv-*-02'], 'false', bicepSystem],
+  ['like', ['aba', 'ab*ba'], 'false', bicepSystem],
+  ['like', ['abc', 'a*'], 'true', bicepSystem],
+  ['like', ['abc', 'ABC'], 'true', bicepSystem],
+  ['like', [kv, 'kv*'], 'true', sound],
+  ['like', [kv, 'sa*'], 'false', sound],
+  ['like', [kv, '*-*'], 'true', sound],
+  ['like', [kv, 'kv*1'], '?like(17:text(5:"kv-",1:x),6:"kv*1") bool', sound],
+  ['json', ['{"a": "b"}'], '{a: "b"}', armObject],
+  ['json', ['null'], 'null', armObject],
+  ['json', ['3'], '3', armObject],
+  ['json', ['[1,2,3]'], '[1, 2, 3]', armObject],
+  ['json', ["{'a': 'b'}"], `?json(${len('', JSON.stringify("{'a': 'b'}"))})`, 'Newtonsoft reads it, we do not'],
+  ['json', ['9007199254740993'], '?number 9007199254740993 int', ours],
+  ['json', ['abc'], 'refused: `json` takes a text in JSON', armObject],
+  ['json', [x], '?json(1:x)', sound],
+]
+
+/** A name within an identity: its length, a colon and itself. */
+function len(_: string, identity: string): string {
+  return `${identity.length}:${identity}`
+}
+
+const collections: readonly Case[] = [
+  ['array', [1], '[1]', armArray],
+  ['array', ['efgh'], '["efgh"]', armArray],
+  ['array', [{ a: 'b', c: 'd' }], '[{a: "b", c: "d"}]', armArray],
+  ['array', [['a']], '["a"]', armArray],
+  ['array', [x], '[?x string]', sound],
+  ['array', [any], '?array(3:any) array', sound],
+  ['concat', [['1-1', '1-2'], ['2-1']], '["1-1", "1-2", "2-1"]', armArray],
+  ['concat', ['prefix', '-', 1, true], '"prefix-1True"', bicepSystem],
+  ['concat', ['kv-', x, '-', y], '`kv-${x}-${y}`', sound],
+  ['concat', ['a', any], '`a${any}`', sound],
+  ['concat', [any, any], '?concat(3:any,3:any)', sound],
+  ['concat', [['a'], list, ['b']], '["a", "b", ...?list[*]]', sound],
+  ['concat', [['a'], 'b'], 'refused: `concat` takes strings or arrays, not both', armString],
+  ['concat', [secret, 'a'], 'secret `${password}a`', sound],
+  ['contains', ['OneTwoThree', 'e'], 'true', armArray],
+  ['contains', ['FOOBAR', 'foo'], 'false', evaluation],
+  ['contains', [{ one: 1 }, 'ONE'], 'true', armArray],
+  ['contains', [{ one: 1 }, 'a'], 'false', armArray],
+  ['contains', [['one', 'two'], 'two'], 'true', armArray],
+  ['contains', [['FOO', 'BAR'], 'foo'], 'false', evaluation],
+  ['contains', [['FOO', 'BAR'], 123], 'false', evaluation],
+  ['contains', [[{ a: 1 }], { a: 1 }], 'true', bicepSystem],
+  ['contains', ['abc1', 1], 'true', armArray],
+  ['contains', [kv, '-'], 'true', sound],
+  ['contains', [kv, '_'], '?contains(17:text(5:"kv-",1:x),3:"_") bool', sound],
+  ['contains', [unique, '-'], 'false', sound],
+  ['contains', [some, 'a'], 'true', sound],
+  ['contains', [list, 'a'], '?contains(4:list,3:"a") bool', sound],
+  ['contains', [[kv], 'other'], 'false', sound],
+  ['contains', [open({ a: 1 }, things), 'a'], 'true', sound],
+  ['contains', [open({ a: 1 }, things), 'b'], `?contains(${len('', '{"a":1:1...6:things}')},3:"b") bool`, sound],
+  ['createArray', ['a', 1, [true]], '["a", 1, [true]]', armArray],
+  ['createArray', [], '[]', armArray],
+  ['createArray', [x], '[?x string]', sound],
+  ['empty', [[]], 'true', armArray],
+  ['empty', [{}], 'true', armArray],
+  ['empty', [''], 'true', armArray],
+  ['empty', [null], 'true', armObject],
+  ['empty', ['a'], 'false', psrule],
+  ['empty', [[{}]], 'false', psrule],
+  ['empty', [kv], 'false', sound],
+  ['empty', [x], '?empty(1:x) bool', sound],
+  ['empty', [parameter('p', 'string', { minLength: 1 })], 'false', sound],
+  ['empty', [some], 'false', sound],
+  ['empty', [list], '?empty(4:list) bool', sound],
+  ['empty', [open({ a: 1 }, things)], 'false', sound],
+  ['empty', [any], '?empty(3:any) bool', sound],
+  ['length', [['one', 'two', 'three']], '3', armArray],
+  ['length', ['One Two Three'], '13', armArray],
+  ['length', [{ a: 1, b: 2 }], '2', armArray],
+  ['length', [unique], '13', armString],
+  ['length', [call('guid', [x])], '36', armString],
+  ['length', [kv], '?length(17:text(5:"kv-",1:x)) int', sound],
+  ['length', [some], '?length(31:concat(13:[3:"a",3:"b"],4:list)) int', sound],
+  ['first', [['one', 'two']], '"one"', armArray],
+  ['first', ['One'], '"O"', armArray],
+  ['first', [[]], 'null', resolver],
+  ['first', [some], '"a"', sound],
+  ['first', [kv], '"k"', sound],
+  ['first', [x], '?first(1:x) string', sound],
+  ['first', [list], '?first(4:list)', sound],
+  ['last', [['one', 'two']], '"two"', armArray],
+  ['last', ['One Two Three'], '"e"', armArray],
+  ['last', [[]], 'null', resolver],
+  ['last', [call('concat', [list, ['z']])], '"z"', sound],
+  ['last', [call('split', [text('/subscriptions/', x, '/roles/abc'), '/'])], '"abc"', sound],
+  ['last', [text(x, '-a')], '"a"', sound],
+  ['last', [kv], '?last(17:text(5:"kv-",1:x)) string', sound],
+  ['flatten', [[['one', 'two'], ['three'], [4, 5]]], '["one", "two", "three", 4, 5]', psrule],
+  ['flatten', [[]], '[]', evaluation],
+  ['flatten', [[[[1]]]], '[[1]]', bicepSystem],
+  ['flatten', [[['a'], list, ['b']]], '["a", "b", ...?list[*]]', sound],
+  ['flatten', [['a']], 'refused: `flatten` takes an array of arrays', psrule],
+  ['flatten', [list], '[...?list[*][*]]', sound],
+  ['indexOf', [['one', 'two', 'two'], 'two'], '1', psrule],
+  ['indexOf', [['FOO'], 'foo'], '-1', evaluation],
+  ['indexOf', [[[1], [2]], [2]], '1', psrule],
+  ['indexOf', [some, 'b'], '1', sound],
+  ['indexOf', [some, 'c'], `?indexOf(${len('', 'concat(13:[3:"a",3:"b"],4:list)')},3:"c") int`, sound],
+  ['lastIndexOf', [['one', 'two', 'two'], 'two'], '2', psrule],
+  ['lastIndexOf', [['one'], 'Two'], '-1', psrule],
+  ['max', [0, 3, 2, 5, 4], '5', armNumeric],
+  ['max', [[0, 3, 2, 5, 4]], '5', armNumeric],
+  ['max', [1, n], '?max(1:1,1:n) int', sound],
+  ['min', [0, 3, 2, 5, 4], '0', armNumeric],
+  ['min', [[6, 4], 8], '4', psrule],
+  ['min', [[]], '?min(2:[]) int', 'not documented'],
+  ['range', [5, 3], '[5, 6, 7]', armArray],
+  ['range', [1, 0], '[]', psrule],
+  ['range', [1, 10_001], 'refused: `range` takes a count from 0 to 10000', armArray],
+  ['range', [1, -1], 'refused: `range` takes a count from 0 to 10000', armArray],
+  ['range', [2_147_483_647, 1], 'refused: `range` takes a start and a count of at most 2147483647 together', armArray],
+  ['range', [0, n], '[...?range(1:0,1:n)[*] int]', sound],
+  ['skip', [['one', 'two', 'three'], 2], '["three"]', armArray],
+  ['skip', ['one two three', 4], '"two three"', armArray],
+  ['skip', ['one', -1], '"one"', armArray],
+  ['skip', ['one', 5], '""', armArray],
+  ['skip', ['foot', 3], '"t"', resolver],
+  ['skip', [some, 1], '["b", ...?list[*]]', sound],
+  ['skip', [some, 3], '[...?list[*]]', sound],
+  ['skip', [text('kv-', x), 2], '`-${x}`', sound],
+  ['skip', [x, 2], '?skip(1:x,1:2) string', sound],
+  ['skip', ['abc', n], '?skip(5:"abc",1:n) string', sound],
+  ['take', [['one', 'two', 'three'], 2], '["one", "two"]', armArray],
+  ['take', ['one two three', 2], '"on"', armArray],
+  ['take', ['one', -1], '""', armArray],
+  ['take', ['one', 10], '"one"', armArray],
+  ['take', [some, 1], '["a"]', sound],
+  ['take', [some, 4], '["a", "b", ...?list[*]]', sound],
+  ['take', [text('kv-', x), 24], '`kv-${take(1:x,2:21)}`', sound],
+  ['take', [text('kv-', unique as typeof x), 24], '`kv-${uniqueString(3:"a")}`', sound],
+  ['take', [unique, 5], '?take(19:uniqueString(3:"a"),1:5) string', sound],
+  ['take', [['a'], n], '?take(7:[3:"a"],1:n) array', sound],
+  ['tryGet', [{ a: { b: 1 } }, 'a', 'b'], '1', evaluation],
+  ['tryGet', [{ a: 1 }, 'b', 'c'], 'null', evaluation],
+  ['tryGet', [['x'], 10], 'null', evaluation],
+  ['tryGet', [things, 'a'], '?things.a', sound],
+  ['tryGet', [either('c', { a: 1 }, {}), 'a'], '1 | null', sound],
+  ['indexFromEnd', [['a', 'b'], 1], '"b"', bicepSystem],
+  ['indexFromEnd', [['a'], 2], 'refused: `indexFromEnd` names an item that the array does not have', bicepSystem],
+  ['indexFromEnd', [list, 1], '?list["^1"]', sound],
+  ['tryIndexFromEnd', [['a', 'b'], 2], '"a"', bicepSystem],
+  ['tryIndexFromEnd', [['a'], 2], 'null', bicepSystem],
+  ['tryIndexFromEnd', [list, 1], '?list["^1"]', sound],
+  ['distinct', [['a', 'b', 'a', 1]], '["a", "b", 1]', bicepSystem],
+  ['distinct', [[x, 'a', x]], '[?x string, "a", ..."a"]', sound],
+  [
+    'union',
+    [
+      ['one', 'two', 'three'],
+      ['three', 'four', 'two'],
+    ],
+    '["one", "two", "three", "four"]',
+    bicepObject,
+  ],
+  ['union', [[[1], [2]], [[2]]], '[[1], [2]]', bicepObject],
+  ['union', [['a'], list], '["a", ...?list[*]]', sound],
+  [
+    'union',
+    [
+      { one: 'a', three: 'c1' },
+      { three: 'c2', four: 'd' },
+    ],
+    '{one: "a", three: "c2", four: "d"}',
+    bicepObject,
+  ],
+  [
+    'union',
+    [
+      { property: { one: 'a', three: 'c1' }, nested: [1, 2] },
+      { property: { three: 'c2', four: 'd' }, nested: [3, 4] },
+    ],
+    '{property: {one: "a", three: "c2", four: "d"}, nested: [3, 4]}',
+    bicepObject,
+  ],
+  ['union', [null, { e: 1 }], '{e: 1}', psrule],
+  ['union', [['one'], null, ['one', 'three']], '["one", "three"]', psrule],
+  ['union', [{ a: 1 }, { a: null }], '{a: ?union null(1:1,4:null)}', 'not documented'],
+  ['union', [{ a: 1 }, things], '{a: ?union over "a"(1:1,6:things), ...?things object}', sound],
+  ['union', [things, { a: 1 }], '{a: 1, ...?things object}', sound],
+  ['union', [things, { a: { b: 1 } }], '{a: {b: 1, ...?things.a}, ...?things object}', sound],
+  ['union', [{ a: 1 }, either('c', { b: 2 }, {})], '{a: 1, b: 2} | {a: 1}', sound],
+  [
+    'intersection',
+    [
+      ['one', 'two', 'three'],
+      ['two', 'three'],
+    ],
+    '["two", "three"]',
+    armArray,
+  ],
+  [
+    'intersection',
+    [
+      ['fizz', 'pop'],
+      ['snap', 'pop'],
+    ],
+    '["pop"]',
+    resolver,
+  ],
+  [
+    'intersection',
+    [
+      { one: 'a', two: 'b' },
+      { one: 'a', two: 'z' },
+    ],
+    '{one: "a"}',
+    armArray,
+  ],
+  ['intersection', [['a', 'b'], some], '["a", "b"]', sound],
+  ['intersection', [['a', 'c'], some], '["a", ..."c"]', sound],
+  ['intersection', [{ a: 1 }, things], '?intersection(9:{"a":1:1},6:things) object', sound],
+  ['shallowMerge', [[{ a: 123 }, { b: 456 }]], '{a: 123, b: 456}', evaluation],
+  ['shallowMerge', [[{ a: { x: 1 } }, { a: { y: 2 } }]], '{a: {y: 2}}', bicepSystem],
+  ['shallowMerge', [[{ a: 1 }, things]], '{a: ?shallowMerge over "a"(1:1,6:things), ...?things object}', sound],
+  ['shallowMerge', [[{ a: 1 }, either('c', { b: 2 }, {})]], '{a: 1, b: 2} | {a: 1}', sound],
+  ['shallowMerge', [list], '?shallowMerge(4:list) object', sound],
+  ['createObject', ['a', 1, 'b', ['c']], '{a: 1, b: ["c"]}', armObject],
+  ['createObject', [], '{}', armObject],
+  ['createObject', ['a'], 'refused: `createObject` takes names and values in pairs', armObject],
+  [
+    'createObject',
+    ['a', 1, x, 2, 'c', 3],
+    '{a: ?createObject over "a"(1:1,41:createObject(3:"a",1:1,1:x,1:2,3:"c",1:3)), c: 3, ...?createObject(3:"a",1:1,1:x,1:2,3:"c",1:3) object}',
+    sound,
+  ],
+  ['items', [{ item002: 2, item001: 1 }], '[{key: "item001", value: 1}, {key: "item002", value: 2}]', bicepObject],
+  [
+    'items',
+    [{ ghiKey: 1, abcKey: 2, '456Key': 3, '123Key': 4 }],
+    '[{key: "123Key", value: 4}, {key: "456Key", value: 3}, {key: "abcKey", value: 2}, {key: "ghiKey", value: 1}]',
+    evaluation,
+  ],
+  [
+    'items',
+    [open({ a: 1 }, things)],
+    `[{key: "a", value: 1}, ...{key: ?items(${len('', '{"a":1:1...6:things}')})[*].key string, value: ?items(${len('', '{"a":1:1...6:things}')})[*].value}]`,
+    sound,
+  ],
+  ['items', [things], '[...{key: ?items(6:things)[*].key string, value: ?items(6:things)[*].value}]', sound],
+  ['objectKeys', [{ b: 2, a: 1 }], '["a", "b"]', psrule],
+  ['objectKeys', [things], '[...?objectKeys(6:things)[*] string]', sound],
+]
+
+const others: readonly Case[] = [
+  ['equals', [1, 1], 'true', armComparison],
+  ['equals', ['a', 'a'], 'true', armComparison],
+  ['equals', ['a', 'A'], 'false', 'Bicep reference, operators: `==` minds case, `=~` does not'],
+  [
+    'equals',
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+    'true',
+    armComparison,
+  ],
+  ['equals', [{ a: 'b' }, { a: 'b' }], 'true', armComparison],
+  ['equals', [1, '1'], 'false', armComparison],
+  ['equals', [null, 'a'], 'false', armComparison],
+  ['equals', [text(x, '-kv'), 'other'], 'false', sound],
+  ['equals', [text(x, '-kv'), 'a-kv'], '?equals(17:text(1:x,5:"-kv"),6:"a-kv") bool', sound],
+  ['equals', [x, x], 'true', sound],
+  ['equals', [x, y], '?equals(1:x,1:y) bool', sound],
+  ['equals', [unique, 'short'], 'false', sound],
+  ['equals', [either('c', 'a', 'b'), 'a'], 'true | false', sound],
+  ['equals', [either('c', 'a', 'b'), either('c', 'a', 'b')], 'true', sound],
+  ['equals', [n, x], 'false', sound],
+  ['less', [123, 456], 'true', evaluation],
+  ['less', ['A', 'a'], 'false', armComparison],
+  ['less', ['abc', 'def'], 'true', evaluation],
+  ['less', ['a-b', 'ab'], '?less(5:"a-b",4:"ab") bool', 'differs between versions of .NET'],
+  ['less', ['2026-01-01', '2026-01-02'], 'true', dotnet],
+  ['less', [n, 1], '?less(1:n,1:1) bool', sound],
+  ['less', [n, n], 'false', sound],
+  ['lessOrEquals', [456, 456], 'true', psrule],
+  ['lessOrEquals', ['A', 'a'], 'false', armComparison],
+  ['lessOrEquals', [n, n], 'true', sound],
+  ['greater', [123, 456], 'false', evaluation],
+  ['greater', ['A', 'a'], 'true', armComparison],
+  ['greater', [n, 1], '?greater(1:n,1:1) bool', sound],
+  ['greaterOrEquals', [1, 2], 'false', armComparison],
+  ['greaterOrEquals', ['A', 'a'], 'true', armComparison],
+  ['greaterOrEquals', [x, x], 'true', sound],
+  ['not', [false], 'true', armLogical],
+  ['not', [flag], '?not(4:flag) bool', sound],
+  ['not', [either('c', true, false)], 'false | true', sound],
+  ['bool', ['true'], 'true', armLogical],
+  ['bool', ['FALSE'], 'false', armLogical],
+  ['bool', [1], 'true', armLogical],
+  ['bool', [0], 'false', armLogical],
+  ['bool', [flag], '?flag bool', sound],
+  ['bool', [x], '?bool(1:x) bool', sound],
+  ['bool', ['yes'], '?bool(5:"yes") bool', 'not documented'],
+  ['true', [], 'true', armLogical],
+  ['false', [], 'false', armLogical],
+  ['null', [], 'null', armObject],
+  ['null', [1], 'refused: `null` takes 0 arguments, not 1', armObject],
+  ['any', [x], '?x string', bicepSystem],
+  ['any', [{ a: 1 }], '{a: 1}', bicepSystem],
+  ['add', [5, 3], '8', armNumeric],
+  ['add', [n, 1], '?add(1:n,1:1) int', sound],
+  ['add', ['5', 3], '?add(3:"5",1:3) int', 'not documented'],
+  ['add', [9_007_199_254_740_991, 1], '?number 9007199254740992 int', ours],
+  ['add', [either('c', 1, 2), either('c', 10, 20)], '11 | 22', sound],
+  ['add', [1], 'refused: `add` takes 2 arguments, not 1', armNumeric],
+  ['sub', [7, 3], '4', armNumeric],
+  ['sub', [n, n], '?sub(1:n,1:n) int', sound],
+  ['mul', [5, 3], '15', armNumeric],
+  ['mul', [9_007_199_254_740_991, 9_007_199_254_740_991], 'refused: `mul` overflows 64 bits', armNumeric],
+  ['mul', [n, 2], '?mul(1:n,1:2) int', sound],
+  ['div', [8, 3], '2', armNumeric],
+  ['div', [-7, 2], '-3', dotnet],
+  ['div', [n, 0], 'refused: `div` divides by zero', armNumeric],
+  ['div', [n, 2], '?div(1:n,1:2) int', sound],
+  ['mod', [7, 3], '1', armNumeric],
+  ['mod', [-4, 2], '0', dotnet],
+  ['mod', [-7, 2], '-1', dotnet],
+  ['mod', [1, 0], 'refused: `mod` divides by zero', armNumeric],
+  ['mod', [n, 2], '?mod(1:n,1:2) int', sound],
+  ['int', ['4'], '4', armNumeric],
+  ['int', [4], '4', armNumeric],
+  ['int', ['four'], 'refused: `int` takes a whole number or a string of one', psrule],
+  ['int', ['1.5'], '?int(5:"1.5") int', 'not documented'],
+  ['int', [x], '?int(1:x) int', sound],
+  ['float', ['3.0'], '3', armNumeric],
+  ['float', [3], '3', armNumeric],
+  ['float', ['2.5'], '2.5', armNumeric],
+  ['float', ['one'], 'refused: `float` takes a number or a string of one', psrule],
+  ['float', [x], '?float(1:x)', sound],
+  ['utcNow', [], '"20261124T102030Z"', armDate],
+  ['utcNow', ['d'], '"11/24/2026"', armDate],
+  ['utcNow', ['M d'], '"11 24"', armDate],
+  ['utcNow', ['u'], '"2026-11-24 10:20:30Z"', dotnet],
+  ['utcNow', ['o'], '"2026-11-24T10:20:30.4560000Z"', dotnet],
+  ['utcNow', ['R'], '"Tue, 24 Nov 2026 10:20:30 GMT"', dotnet],
+  ['utcNow', ["yyyy-MM-dd'T'HH:mm:ss.ffZ"], '"2026-11-24T10:20:30.45Z"', dotnet],
+  ['utcNow', ['dddd, d MMMM yy h:m:s tt'], '"Tuesday, 24 November 26 10:20:30 AM"', dotnet],
+  ['utcNow', ['F'], '?utcNow(3:"F") string', 'not worked out'],
+  ['utcNow', [x], '?utcNow(1:x) string', sound],
+  ['dateTimeAdd', ['2023-01-01 00:00:00Z', 'P1Y'], '"2024-01-01T00:00:00Z"', armDate],
+  ['dateTimeAdd', ['2024-01-01 00:00:00Z', 'P1Y'], '"2024-12-31T00:00:00Z"', armDate],
+  ['dateTimeAdd', ['2023-02-01 00:00:00Z', 'P1M'], '"2023-03-03T00:00:00Z"', armDate],
+  ['dateTimeAdd', ['2024-02-01 00:00:00Z', 'P1M'], '"2024-03-02T00:00:00Z"', armDate],
+  ['dateTimeAdd', ['2020-04-07 14:53:14Z', '-P9D', 'u'], '"2020-03-29 14:53:14Z"', armDate],
+  ['dateTimeAdd', ['20200407T145314Z', 'PT1H'], '"2020-04-07T15:53:14Z"', armDate],
+  ['dateTimeAdd', ['2020-04-07T14:53:14+02:00', 'PT0S'], '"2020-04-07T12:53:14Z"', dotnet],
+  ['dateTimeAdd', ['2020-02-30', 'P1D'], '?dateTimeAdd(12:"2020-02-30",5:"P1D") string', 'not documented'],
+  ['dateTimeAdd', ['2020-01-01', '3 years'], '?dateTimeAdd(12:"2020-01-01",9:"3 years") string', 'not documented'],
+  ['dateTimeAdd', [x, 'P1D'], '?dateTimeAdd(1:x,5:"P1D") string', sound],
+  ['dateTimeFromEpoch', [1683040573], '"2023-05-02T15:16:13Z"', armDate],
+  ['dateTimeFromEpoch', [n], '?dateTimeFromEpoch(1:n) string', sound],
+  ['dateTimeToEpoch', ['2023-05-02T15:16:13Z'], '1683040573', armDate],
+  ['dateTimeToEpoch', ['2020-04-07T14:53:14Z'], '1586271194', psrule],
+  ['dateTimeToEpoch', [x], '?dateTimeToEpoch(1:x) int', sound],
+  [
+    'parseCidr',
+    ['10.144.0.0/20'],
+    '{network: "10.144.0.0", netmask: "255.255.240.0", broadcast: "10.144.15.255", firstUsable: "10.144.0.1", lastUsable: "10.144.15.254", cidr: 20}',
+    bicepCidr,
+  ],
+  [
+    'parseCidr',
+    ['10.144.1.1/32'],
+    '{network: "10.144.1.1", netmask: "255.255.255.255", broadcast: "10.144.1.1", firstUsable: "10.144.1.1", lastUsable: "10.144.1.1", cidr: 32}',
+    psrule,
+  ],
+  [
+    'parseCidr',
+    ['fdad:3236:5555::/48'],
+    '{network: "fdad:3236:5555::", netmask: "ffff:ffff:ffff::", firstUsable: "fdad:3236:5555::", lastUsable: "fdad:3236:5555:ffff:ffff:ffff:ffff:ffff", cidr: 48}',
+    bicepCidr,
+  ],
+  [
+    'parseCidr',
+    ['1000.144.0.0/20'],
+    'refused: `parseCidr` takes a range in CIDR notation, such as `10.0.0.0/24`',
+    psrule,
+  ],
+  [
+    'parseCidr',
+    ['fdad:nnnn:5555::/48'],
+    'refused: `parseCidr` takes a range in CIDR notation, such as `10.0.0.0/24`',
+    psrule,
+  ],
+  ['parseCidr', [x], '?parseCidr(1:x) object', sound],
+  ['cidrSubnet', ['10.144.0.0/20', 24, 4], '"10.144.4.0/24"', bicepCidr],
+  ['cidrSubnet', ['fdad:3236:5555::/48', 52, 1], '"fdad:3236:5555:1000::/52"', bicepCidr],
+  ['cidrSubnet', ['10.144.1.1/32', 32, 0], '"10.144.1.1/32"', psrule],
+  ['cidrSubnet', ['10.0.0.0/24', 16, 0], 'refused: `cidrSubnet` takes a new length between /24 and /32', bicepSystem],
+  [
+    'cidrSubnet',
+    ['fdad:3236:5555::/48', 200, 0],
+    'refused: `cidrSubnet` takes a new length between /48 and /128',
+    psrule,
+  ],
+  ['cidrSubnet', ['10.0.0.0/24', 25, 2], '?cidrSubnet(13:"10.0.0.0/24",2:25,1:2) string', 'not documented'],
+  ['cidrSubnet', [x, 24, 0], '?cidrSubnet(1:x,2:24,1:0) string', sound],
+  ['cidrHost', ['10.144.3.0/24', 0], '"10.144.3.1"', bicepCidr],
+  ['cidrHost', ['10.144.3.0/24', 4], '"10.144.3.5"', bicepCidr],
+  ['cidrHost', ['fdad:3236:5555:3000::/52', 0], '"fdad:3236:5555:3000::1"', bicepCidr],
+  ['cidrHost', ['10.0.0.0/24', 300], '?cidrHost(13:"10.0.0.0/24",3:300) string', 'not documented'],
+  ['cidrHost', [x, 0], '?cidrHost(1:x,1:0) string', sound],
+  ['fail', ['no such region'], 'refused: `fail` is called: no such region', bicepSystem],
+  ['fail', [x], 'refused: `fail` is called', sound],
+]
+
+const even = lambda(1, (item) => call('equals', [call('mod', [item, 2]), 0]))
+const dogs = [
+  { name: 'Evie', age: 5 },
+  { name: 'Casper', age: 3 },
+  { name: 'Indy', age: 2 },
+]
+const nameOf = lambda(1, (dog) => call('tryGet', [dog, 'name']))
+
+const lambdas: readonly Case[] = [
+  ['filter', [[0, 1, 2, 3], even], '[0, 2]', evaluation],
+  ['filter', [[], even], '[]', evaluation],
+  [
+    'filter',
+    [['a', 'b', 'c'], lambda(2, (_, index) => call('equals', [call('mod', [index!, 2]), 0]))],
+    '["a", "c"]',
+    evaluation,
+  ],
+  ['filter', [['a', 'b'], lambda(1, (item) => call('equals', [item, x]))], '[..."a" | "b"]', sound],
+  ['filter', [[1, n, 4], even], '[4, ...?n int]', sound],
+  ['filter', [list, lambda(1, () => value(true))], '[...?list[*]]', sound],
+  ['filter', [list, lambda(1, () => value(false))], '[]', sound],
+  ['filter', [[1], lambda(1, () => call('fail', ['no']))], 'refused: `fail` is called: no', sound],
+  ['filter', [[1], 1], 'refused: `filter` takes a lambda as argument 2', bicepLambda],
+  ['map', [dogs, nameOf], '["Evie", "Casper", "Indy"]', bicepLambda],
+  [
+    'map',
+    [['Evie', 'Casper'], lambda(2, (dog, index) => call('interpolate', [index!, dog]))],
+    '["0Evie", "1Casper"]',
+    evaluation,
+  ],
+  ['map', [list, nameOf], '[...?list[*].name]', sound],
+  ['map', [some, lambda(1, (item) => call('concat', ['x', item]))], '["xa", "xb", ...`x${list[*]}`]', sound],
+  ['map', [{}, nameOf], '?fresh 1 array', 'not documented'],
+  ['reduce', [[5, 3, 2, 8], 0, lambda(2, (sum, next) => call('add', [sum, next!]))], '18', bicepLambda],
+  [
+    'reduce',
+    [[{ foo: 123 }, { bar: 456 }], {}, lambda(2, (all, next) => call('union', [all, next!]))],
+    '{foo: 123, bar: 456}',
+    bicepLambda,
+  ],
+  [
+    'reduce',
+    [
+      ['abc', 'def', 'ghi'],
+      '',
+      lambda(3, (all, next, index) => (show(index!) === '1' ? all : call('concat', [all, next!]))),
+    ],
+    '"abcghi"',
+    evaluation,
+  ],
+  ['reduce', [[], 0, lambda(2, (sum) => sum)], '0', evaluation],
+  ['reduce', [list, 0, lambda(2, (sum) => sum)], '?fresh 1', sound],
+  ['sort', [[8, 3, 10, -13, 5], lambda(2, (a, b) => call('less', [a, b!]))], '[-13, 3, 5, 8, 10]', evaluation],
+  ['sort', [['ghi', 'abc', 'def'], lambda(2, (a, b) => call('greater', [a, b!]))], '["ghi", "def", "abc"]', evaluation],
+  ['sort', [[], lambda(2, () => value(true))], '[]', evaluation],
+  ['sort', [[n, 1], lambda(2, (a, b) => call('less', [a, b!]))], '[?n int, 1, ...?n int | 1]', sound],
+  [
+    'toObject',
+    [dogs, nameOf],
+    '{Evie: {name: "Evie", age: 5}, Casper: {name: "Casper", age: 3}, Indy: {name: "Indy", age: 2}}',
+    bicepLambda,
+  ],
+  [
+    'toObject',
+    [dogs, nameOf, lambda(1, (dog) => call('tryGet', [dog, 'age']))],
+    '{Evie: 5, Casper: 3, Indy: 2}',
+    bicepLambda,
+  ],
+  [
+    'toObject',
+    [['a', x, 'b'], lambda(1, (item) => item)],
+    '{a: ?toObject over "a"(3:"a",7:fresh 1), b: "b", ...?fresh 1 object}',
+    sound,
+  ],
+  [
+    'toObject',
+    [some, lambda(1, (item) => item)],
+    '{a: ?toObject over "a"(3:"a",7:fresh 3), b: ?toObject over "b"(3:"b",7:fresh 3), ...?fresh 3 object}',
+    sound,
+  ],
+  [
+    'groupBy',
+    [
+      [
+        { type: 'a', value: 123 },
+        { type: 'b', value: 456 },
+        { type: 'a', value: 789 },
+      ],
+      lambda(1, (each) => call('tryGet', [each, 'type'])),
+      lambda(1, (each) => call('tryGet', [each, 'value'])),
+    ],
+    '{a: [123, 789], b: [456]}',
+    evaluation,
+  ],
+  [
+    'groupBy',
+    [['foo', 'bar', 'baz'], lambda(1, (each) => call('take', [each, 1]))],
+    '{f: ["foo"], b: ["bar", "baz"]}',
+    psrule,
+  ],
+  [
+    'groupBy',
+    [['foo', x], lambda(1, (each) => call('take', [each, 1]))],
+    '{f: ["foo", ...?x string], ...?fresh 2 object}',
+    sound,
+  ],
+  ['mapValues', [{ a: 123, b: 456 }, lambda(1, (each) => call('mul', [each, 2]))], '{a: 246, b: 912}', evaluation],
+  ['mapValues', [open({ a: 1 }, things), lambda(1, (each) => each)], '{a: 1, ...?fresh 1 object}', sound],
+  ['mapValues', [things, lambda(1, (each) => each)], '?fresh 1 object', sound],
+]
+
+const cases: readonly Case[] = [...strings, ...collections, ...others, ...lambdas]
+
+describe('functions of the template language', () => {
+  test.each(
+    cases.map(
+      ([name, args, expected, source]) =>
+        [`${name}(${args.map(describeArgument).join(', ')})`, name, args, expected, source] as const,
+    ),
+  )('%s', (_, name, args, expected) => {
+    expect(show(call(name, args))).toBe(expected)
+  })
+})
+
+function describeArgument(argument: unknown): string {
+  if (typeof argument === 'object' && argument !== null && 'invoke' in argument) return 'lambda'
+  const shown = show(value(argument))
+  return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown
+}
+
+/** What is worked out elsewhere, where scopes, loops and laziness are known. */
+const elsewhere = [
+  ...[
+    'if',
+    'and',
+    'or',
+    'coalesce',
+    'copyIndex',
+    'parameters',
+    'variables',
+    'lambdaVariables',
+    'deployment',
+    'deployer',
+  ],
+  ...[
+    'environment',
+    'subscription',
+    'resourceGroup',
+    'managementGroup',
+    'tenant',
+    'resourceId',
+    'subscriptionResourceId',
+  ],
+  ...[
+    'tenantResourceId',
+    'managementGroupResourceId',
+    'extensionResourceId',
+    'roleDefinitions',
+    'nameof',
+    'externalInput',
+  ],
+  ...['loadTextContent', 'loadFileAsBase64', 'loadJsonContent', 'loadYamlContent', 'loadDirectoryFileInfo', 'lambda'],
+  ...['readEnvironmentVariable', 'readEnvVar', 'readCliArg'],
+]
+
+/** The functions that the references and the Bicep namespaces list. */
+const published =
+  'add and any array base64 base64ToJson base64ToString bool buildUri cidrHost cidrSubnet coalesce concat contains ' +
+  'copyIndex createArray createObject dataUri dataUriToString dateTimeAdd dateTimeFromEpoch dateTimeToEpoch deployer ' +
+  'deployment distinct div empty endsWith environment equals extensionResourceId externalInput fail false filter first ' +
+  'flatten float format getSecret greater greaterOrEquals groupBy guid if indexFromEnd indexOf int intersection items ' +
+  'join json lambda lambdaVariables last lastIndexOf length less lessOrEquals like list listKeys listAccountSas ' +
+  'loadDirectoryFileInfo loadFileAsBase64 loadJsonContent loadTextContent loadYamlContent managementGroup ' +
+  'managementGroupResourceId map mapValues max min mod mul nameof newGuid not null objectKeys or padLeft parameters ' +
+  'parseCidr parseUri pickZones providers range readCliArg readEnvironmentVariable readEnvVar reduce reference references ' +
+  'replace resourceGroup resourceId roleDefinitions shallowMerge skip sort split startsWith string sub subscription ' +
+  'subscriptionResourceId substring take tenant tenantResourceId toLogicalZone toLogicalZones toLower toObject ' +
+  'toPhysicalZone toPhysicalZones toUpper trim true tryGet tryIndexFromEnd union uniqueString uri uriComponent ' +
+  'uriComponentToString utcNow variables'
+
+test('every published function has exactly one home', () => {
+  const homes = published.split(' ').map((name) => {
+    const found = [functionTable.has(name.toLowerCase()), isRuntimeFunction(name), elsewhere.includes(name)]
+    return [name, found.filter(Boolean).length]
+  })
+  expect(homes.filter(([, count]) => count !== 1)).toEqual([])
+})
+
+test('the table has no function that is not published, but `interpolate`', () => {
+  const names = new Set(published.toLowerCase().split(' '))
+  expect([...functionTable.keys()].filter((name) => !names.has(name))).toEqual(['interpolate'])
+})
+
+test('every function of the table has a plain case and one with an unknown', () => {
+  const isOpen = (expected: string) => /(?:^|[\s[.])\?|\$\{/.test(expected)
+  const missing = [...functionTable.values()].filter(({ name, max }) => {
+    const results = cases.filter(([each]) => each.toLowerCase() === name.toLowerCase())
+    const unknowns = results.some(([, args, expected]) => args.length === 0 || isOpen(expected) || hasUnknown(args))
+    return !results.some(([, , expected]) => !isOpen(expected)) || (!unknowns && max > 0)
+  })
+  expect(missing.map(({ name }) => name)).toEqual(['uniqueString', 'newGuid'])
+})
+
+function hasUnknown(args: readonly unknown[]): boolean {
+  return args.some(
+    (each) => typeof each === 'object' && each !== null && !('invoke' in each) && /[?$]/.test(show(value(each))),
+  )
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals'
+import { itemOf, propertyOf, valueOr, type Member } from '../../src/evaluate/member.js'
+import { arrayOf, entryOf, objectOf, withReason, withUse, type Reason } from '../../src/evaluate/value.js'
+import { call, either, never, open, origin, parameter, show, span, text, value } from './sample.js'
+
+const things = parameter('things', 'object')
+const list = parameter('list', 'array')
+const missing = value('missing')
+
+function shown(member: Member): string {
+  return member.kind === 'absent' ? 'absent' : show(valueOr(member, missing))
+}
+
+describe('a property', () => {
+  test.each([
+    ['of a closed object', { Name: 1 }, 'name', '1'],
+    ['that a closed object lacks', { a: 1 }, 'b', 'absent'],
+    ['of an open object', open({ a: 1 }, things), 'A', '1'],
+    ['that an open object may have', open({ a: 1 }, things), 'b', '?things.b'],
+    ['of an unknown', things, 'Some', '?things.some'],
+    ['with an odd name', things, 'a.b', '?things["a.b"]'],
+    ['of an unknown string', parameter('x', 'string'), 'a', 'absent'],
+    ['of a string', 'a', 'length', 'absent'],
+    ['of null', null, 'a', 'absent'],
+    ['of a choice', either('c', { a: 1 }, { a: 2 }), 'a', '1 | 2'],
+    ['that one alternative lacks', either('c', { a: 1 }, {}), 'a', '1 | "missing"'],
+    ['that every alternative lacks', either('c', { a: 1 }, {}), 'b', 'absent'],
+    ['of a secret', parameter('s', 'object', { secret: true }), 'a', 'secret ?s.a'],
+  ])('%s', (_, base, name, expected) => {
+    expect(shown(propertyOf(value(base), name))).toBe(expected)
+  })
+
+  test('is not worked out before it is asked for, nor are its siblings', () => {
+    const object = objectOf([entryOf('a', span, never), entryOf('b', span, () => value(1))], origin)
+    expect(shown(propertyOf(object, 'b'))).toBe('1')
+  })
+
+  test('was passed on where its object was, for the same reasons', () => {
+    const reason: Reason = { kind: 'default', text: 'parameter `acls` is open (its default)', span }
+    const use = { file: 'b.bicep', start: 3, end: 4 }
+    const member = propertyOf(withReason(withUse(value({ a: 1 }), use), reason), 'a')
+    expect(valueOr(member, missing).origin).toEqual({ span, uses: [use], because: [reason] })
+  })
+})
+
+describe('an item', () => {
+  const some = call('concat', [['a', 'b'], list, ['z']])
+
+  test.each([
+    ['of an array', ['a', 'b'], 1, false, '"b"'],
+    ['past its end', ['a'], 1, false, 'absent'],
+    ['before its beginning', ['a'], -1, false, 'absent'],
+    ['from the end', ['a', 'b'], 1, true, '"b"'],
+    ['at the known beginning', some, 1, false, '"b"'],
+    ['at the known end', some, 1, true, '"z"'],
+    ['in between', some, 2, false, `?concat(13:[3:"a",3:"b"],4:list,7:[3:"z"]).2`],
+    ['of an unknown', list, 0, false, '?list.0'],
+    ['of an unknown object', things, 0, false, 'absent'],
+    ['of a choice', either('c', ['a'], []), 0, false, '"a" | "missing"'],
+  ])('%s', (_, base, index, fromEnd, expected) => {
+    expect(shown(itemOf(value(base), index, fromEnd))).toBe(expected)
+  })
+
+  test.each([
+    ['by name', { a: 1 }, 'a', '1'],
+    ['by one of several indexes', ['a', 'b'], either('c', 0, 1), '"a" | "b"'],
+    ['by an unknown index', ['a', 'b'], parameter('n', 'int'), '?[3:"a",3:"b"].n'],
+    ['by an unknown name', { a: 1 }, text('x', parameter('y', 'string')), '?{"a":1:1}["text(3:\\"x\\",1:y)"]'],
+    ['by null', ['a'], null, 'absent'],
+    ['of a string', 'abc', parameter('n', 'int'), 'absent'],
+  ])('%s', (_, base, index, expected) => {
+    expect(shown(itemOf(value(base), value(index)))).toBe(expected)
+  })
+
+  test('that is not told may be any secret of the array', () => {
+    const secrets = value([parameter('s', 'string', { secret: true }), 'a'])
+    expect(shown(itemOf(secrets, parameter('n', 'int')))).toBe('secret ?[1:s,3:"a"].n')
+  })
+
+  test('between those in place may be the same as one of them', () => {
+    const set = arrayOf([value('a'), value('b')], origin, parameter('x', 'string'), { leading: 1, identity: 'set' })
+    expect(shown(itemOf(set, 1))).toBe('?set.1')
+  })
+})
