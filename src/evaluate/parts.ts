@@ -129,10 +129,15 @@ function admits(alphabet: string | undefined, unit: string, ignoreCase: boolean)
   return (ignoreCase ? upperCase(alphabet) : alphabet).includes(unit)
 }
 
+/** Units compared, at worst, to look for one string in another; past it nothing is told. */
+export const maxSearch = 2 ** 24
+
 /** False where a wholly known string (folded like the pattern) cannot be what the parts make. */
 function couldBe(known: readonly Part[], pattern: readonly Part[], ignoreCase: boolean): boolean {
   if (known.length > 1 || typeof known[0] !== 'string') return true
   const [text] = known
+  const sought = pattern.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0)
+  if (text.length * sought > maxSearch) return true
   let from = 0
   for (const part of pattern) {
     if (typeof part !== 'string') continue
@@ -187,6 +192,8 @@ export function containsParts(text: readonly Part[], wanted: readonly Part[], ig
     const found = piece && within.some((part) => typeof part !== 'string' && samePiece(part, piece, ignoreCase))
     return found ? true : 'unknown'
   }
+  const searched = within.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0)
+  if (searched * first.length > maxSearch) return 'unknown'
   if (within.some((part) => typeof part === 'string' && part.includes(first))) return true
   if (within.every((part) => typeof part === 'string')) return false
   return everyUnitPossible(first, within, ignoreCase) ? 'unknown' : false

@@ -156,7 +156,9 @@ export const maxText = 131_072
 const maxPassed = 16
 const maxIdentity = 400
 const maxIdentityNodes = 512
+const maxIdentityDepth = 16
 const maxSecretParts = 20_000
+const maxDepth = 64
 
 const none: readonly never[] = []
 
@@ -168,6 +170,10 @@ export function originAt(span: Span, because: readonly Reason[] = none): Origin 
 export function literal(value: string | number | boolean | null, origin: Origin, secret?: boolean): LiteralValue {
   return secret ? { kind: 'literal', value, secret, origin } : { kind: 'literal', value, origin }
 }
+
+/** Identities that may be worked out within one another; one further within has a name of its own. */
+const maxPending = 40
+let pending = 0
 
 /** An entry of an object; a function is called on first use, once. */
 export function entryOf(key: string, keySpan: Span, value: Value | (() => Value)): Entry {
@@ -219,7 +225,7 @@ export function arrayOf(items: readonly Value[], origin: Origin, rest?: Value, d
     leading,
     trailing,
     get identity() {
-      name ??= shorten(typeof identity === 'string' ? identity : identity())
+      name ??= typeof identity === 'string' ? shorten(identity) : workedOut(identity)
       return name
     },
     origin,
@@ -244,28 +250,23 @@ export function withItems(
  */
 export function textOf(parts: readonly (string | UnknownValue | TextValue)[], origin: Origin, secret = false): Value {
   const joined: (string | UnknownValue)[] = []
+  const hidden = secret || parts.some((part) => typeof part !== 'string' && part.secret === true)
   let known = 0
-  let hidden = secret
   for (const part of parts.flatMap((part) =>
     typeof part !== 'string' && part.kind === 'text' ? part.parts : [part],
   )) {
     const last = joined.at(-1)
-    if (typeof part !== 'string') {
-      joined.push(part)
-      if (part.secret) hidden = true
-    } else if (typeof last === 'string') joined[joined.length - 1] = last + part
+    if (typeof part !== 'string') joined.push(part)
+    else if (typeof last === 'string') joined[joined.length - 1] = last + part
     else if (part !== '') joined.push(part)
-    if (typeof part === 'string') known += part.length
+    known += typeof part === 'string' ? part.length : 1
+    if (known > maxText) {
+      const identity = () => `text ${serial(joined)}`
+      const cause: Cause = { kind: 'budget', limit: `${maxText} characters` }
+      return unknown(cause, identity, origin, { type: 'string', secret: hidden })
+    }
   }
-  if (parts.some((part) => typeof part !== 'string' && part.secret)) hidden = true
   const [first] = joined
-  if (known > maxText || joined.length > maxText) {
-    const identity = () => identityOf({ kind: 'text', parts: joined, origin })
-    return unknown({ kind: 'budget', limit: `${maxText} characters` }, identity, origin, {
-      type: 'string',
-      secret: hidden,
-    })
-  }
   if (first === undefined) return literal('', origin, hidden)
   if (joined.length === 1) {
     if (typeof first === 'string') return literal(first, origin, hidden)
@@ -296,7 +297,7 @@ export function unknown(
     kind: 'unknown',
     cause,
     get identity() {
-      name ??= typeof identity === 'string' ? identity : shorten(identity())
+      name ??= typeof identity === 'string' ? identity : workedOut(identity)
       return name
     },
     ...(type === undefined ? {} : { type }),
@@ -307,6 +308,14 @@ export function unknown(
     ...(candidates === undefined ? {} : { candidates }),
     origin,
   }
+}
+
+function workedOut(identity: () => string): string {
+  if (pending >= maxPending) return `deep #${nextSerial++}`
+  pending += 1
+  const name = shorten(identity())
+  pending -= 1
+  return name
 }
 
 /**
@@ -440,15 +449,15 @@ export function isSecret(value: Value): boolean {
   return value.kind !== 'object' && value.kind !== 'array' && value.secret === true
 }
 
-/** Whether a value is secret or has something secret in it; one with very many parts counts as if it had. */
-export function holdsSecret(value: Value, budget = { left: maxSecretParts }): boolean {
+/** Whether a value is secret or has something secret in it; one that is very large or deep counts as if it had. */
+export function holdsSecret(value: Value, budget = { left: maxSecretParts }, depth = 0): boolean {
   budget.left -= 1
-  if (budget.left < 0 || isSecret(value)) return true
-  if (value.kind === 'choice') return value.alternatives.some((alternative) => holdsSecret(alternative.value, budget))
-  if (value.kind === 'array')
-    return [...value.items, ...(value.rest ? [value.rest] : none)].some((item) => holdsSecret(item, budget))
+  if (budget.left < 0 || depth > maxDepth || isSecret(value)) return true
+  const within = (part: Value) => holdsSecret(part, budget, depth + 1)
+  if (value.kind === 'choice') return value.alternatives.some((alternative) => within(alternative.value))
+  if (value.kind === 'array') return value.items.some(within) || (value.rest !== undefined && within(value.rest))
   if (value.kind !== 'object') return false
-  return value.rest?.secret === true || [...value.entries.values()].some((entry) => holdsSecret(entry.value, budget))
+  return value.rest?.secret === true || [...value.entries.values()].some((entry) => within(entry.value))
 }
 
 /** The first unknown within values; looks at a bounded number of their parts. */
@@ -484,7 +493,7 @@ export function firstUnknown(values: readonly Value[]): UnknownValue {
 export function identityOf(value: Value): string {
   if (value.kind === 'literal') return shorten(JSON.stringify(value.value))
   if (value.kind === 'unknown') return value.identity
-  if (value.kind !== 'text') return compoundIdentity(value, { left: maxIdentityNodes })
+  if (value.kind !== 'text') return compoundIdentity(value, { left: maxIdentityNodes }, 0)
   const parts = value.parts.map((part) => sized(typeof part === 'string' ? JSON.stringify(part) : part.identity))
   return shorten(`text(${parts.join()})`)
 }
@@ -496,13 +505,18 @@ export function callIdentity(name: string, args: readonly Value[]): string {
 
 const compounds = new WeakMap<object, string>()
 
-function compoundIdentity(value: ObjectValue | ArrayValue | ChoiceValue, budget: { left: number }): string {
+function compoundIdentity(
+  value: ObjectValue | ArrayValue | ChoiceValue,
+  budget: { left: number },
+  depth: number,
+): string {
   const known = compounds.get(value)
   if (known !== undefined) return known
   const inner = (part: Value) => {
     budget.left -= 1
     if (part.kind !== 'object' && part.kind !== 'array' && part.kind !== 'choice') return sized(identityOf(part))
-    return budget.left > 0 ? sized(compoundIdentity(part, budget)) : serial(part)
+    const shallow = budget.left > 0 && depth < maxIdentityDepth
+    return shallow ? sized(compoundIdentity(part, budget, depth + 1)) : serial(part)
   }
   const identity = shorten(compoundText(value, inner))
   compounds.set(value, identity)

@@ -7,6 +7,7 @@ import {
   findUnknown,
   firstUnknown,
   holdsSecret,
+  identityOf,
   isSecret,
   literal,
   maxAlternatives,
@@ -17,7 +18,17 @@ import {
   unknown,
   withItems,
 } from '../value.js'
-import type { Alternative, Origin, Reason, Truth, UnknownDetails, UnknownValue, Value, ValueType } from '../value.js'
+import type {
+  Alternative,
+  Entry,
+  Origin,
+  Reason,
+  Truth,
+  UnknownDetails,
+  UnknownValue,
+  Value,
+  ValueType,
+} from '../value.js'
 
 /** A function of the template language; `apply` never throws and takes any number and kind of arguments. */
 export interface TemplateFunction {
@@ -187,22 +198,43 @@ export function derived(
   return unknown(cause, () => callIdentity(name, args), work.origin, { secret: args.some(isSecret), ...details })
 }
 
-/** The value with every part of it secret. */
-export function keepSecret(value: Value): Value {
+/** How deep values are followed. */
+const maxDepth = 64
+
+/** The value with every part of it secret; very deep parts are unknown. */
+export function keepSecret(value: Value, depth = 0): Value {
+  const within = (part: Value) => keepSecret(part, depth + 1)
+  if (depth > maxDepth) {
+    const cause = { kind: 'budget', limit: `nesting of ${maxDepth}` } as const
+    return unknown(cause, () => identityOf(value), value.origin, { secret: true })
+  }
   if (value.kind === 'literal') return literal(value.value, value.origin, true)
   if (value.kind === 'text') return { ...value, secret: true }
   if (value.kind === 'unknown') return secretUnknown(value)
   if (value.kind === 'array') {
-    return withItems(value, value.items.map(keepSecret), value.rest && keepSecret(value.rest), value.origin)
+    return withItems(value, value.items.map(within), value.rest && within(value.rest), value.origin)
   }
   if (value.kind === 'choice') {
-    return { ...value, alternatives: value.alternatives.map((each) => ({ ...each, value: keepSecret(each.value) })) }
+    return { ...value, alternatives: value.alternatives.map((each) => ({ ...each, value: within(each.value) })) }
   }
-  const entries = [...value.entries.values()].map((entry) =>
-    entryOf(entry.key, entry.keySpan, () => keepSecret(entry.value)),
-  )
+  const entries = [...value.entries.values()].map((entry) => wrapped(entry, () => within(entry.value)))
   const rest = restOf(value)
   return objectOf(entries, value.origin, rest && secretUnknown(rest))
+}
+
+const depths = new WeakMap<Entry, number>()
+
+/**
+ * An entry whose value is worked out from that of another, on first use.
+ *
+ * A long chain of such entries is worked out as it grows, since it could not be all at once.
+ */
+export function wrapped(entry: Entry, value: () => Value, other?: Entry): Entry {
+  const result = entryOf(entry.key, entry.keySpan, value)
+  const depth = 1 + Math.max(depths.get(entry) ?? 0, (other && depths.get(other)) ?? 0)
+  if (depth >= maxDepth) return entryOf(entry.key, entry.keySpan, result.value)
+  depths.set(result, depth)
+  return result
 }
 
 function secretUnknown(value: UnknownValue): UnknownValue {

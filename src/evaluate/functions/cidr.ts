@@ -23,11 +23,12 @@ function rangeOf(work: Work, value: Value | undefined): Range | Value | undefine
   const text = knownText(value)
   if (text === undefined) return undefined
   const [, address, length] = /^([0-9A-Fa-f:.]{1,45})\/(\d{1,3})$/.exec(text) ?? []
-  const bits = address?.includes(':') ? 128 : 32
-  const number = address && (bits === 32 ? parseIPv4(address) : parseIPv6(address))
-  if (!number || length === undefined || Number(length) > bits) {
-    return number === undefined ? undefined : refuse(work, 'takes a range in CIDR notation, such as `10.0.0.0/24`')
-  }
+  const refusal = refuse(work, 'takes a range in CIDR notation, such as `10.0.0.0/24`')
+  if (address === undefined || length === undefined) return refusal
+  const bits = address.includes(':') ? 128 : 32
+  const number = bits === 32 ? parseIPv4(address) : parseIPv6(address)
+  if (number === undefined) return undefined
+  if (number === null || Number(length) > bits) return refusal
   const prefix = Number(length)
   const hosts = (1n << BigInt(bits - prefix)) - 1n
   const network = number.value & ~hosts

@@ -1,6 +1,6 @@
 import { minimum } from '../logic.js'
 import { itemOf, valueOr } from '../member.js'
-import { boundsOf, containsParts, lengthOf, type Part } from '../parts.js'
+import { boundsOf, containsParts, lengthOf, maxSearch, type Part } from '../parts.js'
 import { upperCase } from '../text-case.js'
 import { arrayOf, callIdentity, textOf, unknown, type UnknownValue, type Value } from '../value.js'
 import { causeOf, define, known, refuse, truth, type TemplateFunction, type Work } from './call.js'
@@ -161,7 +161,7 @@ function indexOf([container, sought]: readonly Value[], work: Work): Value | und
   const text = knownPrefix(container)
   const wanted = stringParts(sought)
   const needle = wanted && wholeText(wanted)
-  if (!text || !wanted) return undefined
+  if (!text || !wanted || text.known.length * (needle ?? '').length > maxSearch) return undefined
   const at = needle === undefined ? -1 : upperCase(text.known).indexOf(upperCase(needle))
   if (at >= 0) return known(work, at)
   return containsParts(text.parts, wanted, true) === false ? known(work, -1) : undefined
@@ -179,6 +179,7 @@ function lastIndexOf([container, sought]: readonly Value[], work: Work): Value |
   const wanted = stringParts(sought)
   if (!text || !wanted) return undefined
   const needle = wholeText(wanted)
+  if (text.known.length * (needle ?? '').length > maxSearch) return undefined
   if (containsParts(text.parts, wanted, true) === false) return known(work, -1)
   // The end at which .NET finds the empty string differs between its versions.
   if (needle === undefined || needle === '' || text.known.length < lengthOf(text.parts).max) return undefined

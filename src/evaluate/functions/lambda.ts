@@ -6,6 +6,7 @@ import {
   known,
   outOfBudget,
   undecided,
+  wrapped,
   type LambdaArgument,
   type TemplateFunction,
   type Work,
@@ -229,7 +230,7 @@ function groupBy([array]: readonly Value[], work: Work): Value | undefined {
 function mapValues([object]: readonly Value[], work: Work): Value | undefined {
   if (object?.kind !== 'object') return undefined
   const entries = [...object.entries.values()].map((entry) =>
-    entryOf(entry.key, entry.keySpan, () => invoke(work, work.lambdas[0], [entry.value]) ?? exhausted(work)),
+    wrapped(entry, () => invoke(work, work.lambdas[0], [entry.value]) ?? exhausted(work)),
   )
   const rest = restOf(object)
   const mapped = rest && unknown(rest.cause, work.call.fresh(), work.origin, { type: 'object', secret: rest.secret })

@@ -20,7 +20,18 @@ import {
   type UnknownValue,
   type Value,
 } from '../value.js'
-import { causeOf, combine, define, known, refuse, undecided, type TemplateFunction, type Work } from './call.js'
+import {
+  causeOf,
+  combine,
+  define,
+  known,
+  outOfBudget,
+  refuse,
+  undecided,
+  type TemplateFunction,
+  type Work,
+  wrapped,
+} from './call.js'
 import { intersect, unite } from './array.js'
 import { knownText } from './pieces.js'
 
@@ -93,9 +104,7 @@ function unknownObject(work: Work, sources: readonly Value[]): UnknownValue {
 
 /** A property that is certainly there, with a value that something unknown may have replaced. */
 function uncertainEntry(work: Work, entry: Entry, by: UnknownValue): Entry {
-  return entryOf(entry.key, entry.keySpan, () => {
-    return perhapsReplaced(work, entry.value, by, entry.key)
-  })
+  return wrapped(entry, () => perhapsReplaced(work, entry.value, by, entry.key))
 }
 
 /** Objects deeply, arrays by item; a null argument adds nothing. */
@@ -113,13 +122,13 @@ function isOf(value: Value, type: 'array' | 'object'): boolean {
 }
 
 function unionOfObjects(work: Work, values: readonly Value[]): Value {
-  let result: ObjectValue = objectOf([], work.origin)
-  for (const value of values) {
-    const next = asObject(value)
-    if (!next) return refuse(work, 'takes arrays or objects')
-    result = overlay(work, result, next, mergeValues)
-  }
-  return result
+  const objects = values.map(asObject)
+  if (objects.includes(undefined)) return refuse(work, 'takes arrays or objects')
+  return overlay(
+    work,
+    objects.filter((object) => object !== undefined),
+    mergeValues,
+  )
 }
 
 /** An unknown as an object of which nothing is known. */
@@ -131,25 +140,41 @@ function asObject(value: Value): ObjectValue | undefined {
 
 type Merge = (work: Work, earlier: Value, later: Value, depth: number) => Value
 
-/** One object's properties over another's; what is not asked for is not worked out. */
-function overlay(work: Work, under: ObjectValue, over: ObjectValue, merge: Merge, depth = 0): ObjectValue {
-  const below = restOf(under)
-  const above = restOf(over)
+/** Each object's properties over those before it; what is not asked for is not worked out. */
+function overlay(work: Work, objects: readonly ObjectValue[], merge: Merge, depth = 0): Value {
   const entries = new Map<string, Entry>()
-  for (const [name, entry] of under.entries) {
-    entries.set(name, above && !over.entries.has(name) ? uncertainEntry(work, entry, above) : entry)
+  let below: UnknownValue | undefined
+  for (const over of objects) {
+    const above = restOf(over)
+    if (!work.call.spend(over.entries.size + (above ? entries.size : 0))) {
+      return outOfBudget(work, 'evaluation steps', { type: 'object' })
+    }
+    for (const [name, entry] of above ? entries : []) {
+      if (above && !over.entries.has(name)) entries.set(name, uncertainEntry(work, entry, above))
+    }
+    for (const [name, entry] of over.entries)
+      entries.set(name, laidOver(work, entries.get(name), entry, below, merge, depth))
+    below = bothUnknown(work, below, above)
   }
-  for (const [name, entry] of over.entries) {
-    const earlier = under.entries.get(name)
-    if (earlier) {
-      const merged = () => merge(work, earlier.value, entry.value, depth + 1)
-      entries.set(name, entryOf(entry.key, entry.keySpan, merged))
-    } else if (below) {
-      const perhaps = () => merge(work, valueOr(propertyOf(below, name), known(work, null)), entry.value, depth + 1)
-      entries.set(name, entryOf(entry.key, entry.keySpan, perhaps))
-    } else entries.set(name, entry)
+  return objectOf(entries.values(), work.origin, below)
+}
+
+/** A property over an earlier one of its name, or over what an unknown object may have under it. */
+function laidOver(
+  work: Work,
+  earlier: Entry | undefined,
+  entry: Entry,
+  below: UnknownValue | undefined,
+  merge: Merge,
+  depth: number,
+): Entry {
+  if (!earlier && !below) return entry
+  const merged = () => {
+    const name = entry.key.toLowerCase()
+    const under = earlier ? earlier.value : below && valueOr(propertyOf(below, name), known(work, null))
+    return under ? merge(work, under, entry.value, depth + 1) : entry.value
   }
-  return objectOf(entries.values(), work.origin, bothUnknown(work, below, above))
+  return wrapped(entry, merged, earlier)
 }
 
 /** What a property is worth when an unknown object, which may not have it, is laid over it. */
@@ -195,7 +220,7 @@ function mergeValues(work: Work, earlier: Value, later: Value, depth: number): V
     )
   }
   const under = asObject(earlier)
-  return under ? overlay(work, under, over, mergeValues, depth) : later
+  return under ? overlay(work, [under, over], mergeValues, depth) : later
 }
 
 /** Whether a null replaces a value is not documented; Newtonsoft's own merging leaves the value. */
@@ -215,14 +240,13 @@ function shallowMerge([value]: readonly Value[], work: Work): Value | undefined 
 }
 
 function shallowly(work: Work, values: readonly Value[]): Value {
-  let result: ObjectValue = objectOf([], work.origin)
-  for (const value of values) {
-    if (value.kind === 'literal' && value.value === null) continue
-    const next = asObject(value)
-    if (!next) return refuse(work, 'takes an array of objects')
-    result = overlay(work, result, next, (_, __, later) => later)
-  }
-  return result
+  const objects = values.filter((value) => value.kind !== 'literal' || value.value !== null).map(asObject)
+  if (objects.includes(undefined)) return refuse(work, 'takes an array of objects')
+  return overlay(
+    work,
+    objects.filter((object) => object !== undefined),
+    (_, __, later) => later,
+  )
 }
 
 function intersection(args: readonly Value[], work: Work): Value | undefined {

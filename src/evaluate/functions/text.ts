@@ -1,5 +1,14 @@
 import { lowerCase, upperCase } from '../text-case.js'
-import { alphabetOf, boundsOf, endsWithParts, lengthOf, startsWithParts, containsParts, type Part } from '../parts.js'
+import {
+  alphabetOf,
+  boundsOf,
+  endsWithParts,
+  lengthOf,
+  maxSearch,
+  startsWithParts,
+  containsParts,
+  type Part,
+} from '../parts.js'
 import { and, equalValues } from '../logic.js'
 import { arrayOf, callIdentity, literal, maxText, textOf, type Truth, type Value } from '../value.js'
 import { define, derived, known, outOfBudget, refuse, truth, type TemplateFunction, type Work } from './call.js'
@@ -157,7 +166,7 @@ function replace([value, oldValue, newValue]: readonly Value[], work: Work): Val
   const from = knownText(oldValue)
   if (from === '') return refuse(work, 'takes no empty string to look for')
   const to = stringParts(newValue)
-  if (!parts || !to || from === undefined) return undefined
+  if (!parts || !to || from === undefined || isLongSearch(parts, from)) return undefined
   if (from.length > 1 && parts.some((part) => typeof part !== 'string' && mayHold(part, from))) return undefined
   const replaced: Part[] = []
   const added = lengthOf(to).min
@@ -177,6 +186,11 @@ function replace([value, oldValue, newValue]: readonly Value[], work: Work): Val
     }
   }
   return textOf(replaced, work.origin)
+}
+
+/** Whether looking for a string in others may take too long. */
+function isLongSearch(parts: readonly Part[], sought: string): boolean {
+  return parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0) * sought.length > maxSearch
 }
 
 /** Whether an unknown piece may be made of any of these units, and so hold a part of what they spell. */
@@ -214,6 +228,7 @@ function split([value, delimiterValue]: readonly Value[], work: Work): Value | u
   const delimiters = delimitersOf(delimiterValue)?.filter((delimiter) => delimiter !== '')
   if (!parts || !delimiters || delimiters.length > maxDelimiters) return undefined
   const units = delimiters.join('')
+  if (isLongSearch(parts, units)) return undefined
   const open = parts.filter((part) => typeof part !== 'string' && mayHold(part, units))
   if (open.length > 0 && delimiters.some((delimiter) => delimiter.length > 1)) return undefined
   const pieces = cut(parts, delimiters, (part) => open.includes(part))
@@ -290,7 +305,7 @@ function compareParts(
 function like([value, patternValue]: readonly Value[], work: Work): Value | undefined {
   const parts = stringParts(value)
   const pattern = knownText(patternValue)
-  if (!value || !parts || pattern === undefined) return undefined
+  if (!value || !parts || pattern === undefined || isLongSearch(parts, pattern)) return undefined
   const segments = pattern.split('*')
   const first = segments[0] ?? ''
   const last = segments.at(-1) ?? ''
