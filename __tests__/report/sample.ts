@@ -3,7 +3,7 @@ import type { Finding } from '../../src/rules/finding.js'
 import type { Span } from '../../src/source/span.js'
 import { SourceText } from '../../src/source/text.js'
 
-export const bicep = `param open bool = true
+const bicep = `param open bool = true
 param auditors string
 @secure()
 param password string = 'hunter2'
@@ -21,9 +21,9 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   }
 }
 `
-export const json = '{\n\t"名前": "kv-テスト", "x": "purge" }\n'
+const json = '{\n\t"名前": "kv-テスト", "x": "purge" }\n'
 
-export const sources = new Map([
+const sources = new Map([
   ['infra/main.bicep', new SourceText('infra/main.bicep', bicep)],
   ['infra/データ.json', new SourceText('infra/データ.json', json)],
 ])

@@ -1,5 +1,5 @@
 import { wrap } from '../report/width.js'
-import { COMMANDS, type CommandName, inputs, optionsOf, OUTPUTS, type Setting, SETTINGS } from '../settings.js'
+import { COMMANDS, type CommandName, optionsOf, type Setting, SETTINGS } from '../settings.js'
 import { formatsOf } from './options.js'
 
 const WIDTH = 100
@@ -57,51 +57,4 @@ function describeOption(setting: Setting, choices?: readonly string[]): string[]
 function describe(usage: string, text: string): string[] {
   const lines = wrap(text, WIDTH - TEXT_COLUMN)
   return lines.map((line, at) => `${(at === 0 ? `  ${usage}` : '').padEnd(TEXT_COLUMN - 1)} ${line}`)
-}
-
-/** The README's section on the command: the overview and each command's options, as a block. */
-export function writeHelpSection(): string {
-  const blocks = [writeHelp(), ...COMMANDS.map((command) => writeCommandHelp(command.name))]
-  const [overview = '', ...commands] = blocks.map((block) => `\`\`\`text\n${block}\`\`\``)
-  return `${overview}\n\n<details><summary>Options of each command</summary>\n\n${commands.join('\n\n')}\n\n</details>\n`
-}
-
-/** The README's tables of the action's inputs and outputs. */
-export function writeInputTables(): string {
-  const row = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`
-  return [
-    row(['Input', 'Default', 'What it does']),
-    row(['---', '---', '---']),
-    ...inputs().map((it) =>
-      row([
-        `\`${it.name}\``,
-        it.default === undefined ? '' : `\`${it.default}\``,
-        it.choices ? `${it.help} One of ${it.choices.map((choice) => `\`${choice}\``).join(', ')}.` : it.help,
-      ]),
-    ),
-    '',
-    row(['Output', 'What it holds']),
-    row(['---', '---']),
-    ...OUTPUTS.map((it) => row([`\`${it.name}\``, it.help])),
-    '',
-  ].join('\n')
-}
-
-/** The `inputs:` and `outputs:` of `action.yml`. */
-export function writeActionInputs(): string {
-  const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
-  const input = (it: Setting): string[] => [
-    `  ${it.name}:`,
-    `    description: ${quote(it.choices ? `${it.help} One of ${it.choices.join(', ')}.` : it.help)}`,
-    '    required: false',
-    ...(it.default === undefined ? [] : [`    default: ${quote(it.default)}`]),
-  ]
-  return [
-    'inputs:',
-    ...inputs().flatMap(input),
-    'outputs:',
-    ...OUTPUTS.flatMap((it) => [`  ${it.name}:`, `    description: ${quote(it.help)}`]),
-    '',
-  ].join('\n')
 }

@@ -21,7 +21,7 @@ export function migrate(options: Options, host: Host, review: Review): Status {
 }
 
 /** One move for each principal that holds access policies on a vault, in the report's order. */
-export function planMoves(report: Report): Move[] {
+function planMoves(report: Report): Move[] {
   const groups = new Map<string, [ReportGrant, ...ReportGrant[]]>()
   for (const grant of report.access.grants) {
     if (grant.mechanism !== 'accessPolicy' || grant.plane !== 'data') continue

@@ -78,7 +78,7 @@ function readRules(disk: Disk, pack: string): PackRules {
 }
 
 /** What each example of the rules shows, against its marks. */
-export function judgeExamples(
+function judgeExamples(
   disk: Disk,
   pack: string,
   ids: readonly string[],

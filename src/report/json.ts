@@ -5,7 +5,7 @@ import { printJson } from './inert.js'
 import { type Location, locate } from './lines.js'
 import type { Report, ReportChanges, ReportGrant, ReportVault } from './report.js'
 
-export const REPORT_SCHEMA = 'keyvault-access-review/report/v1'
+const REPORT_SCHEMA = 'keyvault-access-review/report/v1'
 
 /** The report as `schemas/report.json` describes it: fixed order of keys, the same bytes for the same report. */
 export function formatJson(report: Report): string {
