@@ -4,10 +4,10 @@ import { arrayOf, firstUnknown, literal, originAt } from '../evaluate/value.js'
 import type { LiteralValue, UnknownValue, Value } from '../evaluate/value.js'
 import type { RoleBlock } from './facts.js'
 import type { Role, RoleDefinition } from './model.js'
-import { blockGrantsData, dataActionsOf, dataActionsOfWord, objectKinds } from './permissions.js'
+import { blockGrants, blockGrantsData, dataActionsOf, dataActionsOfWord, objectKinds } from './permissions.js'
 import { knownText, listOf, readProperty, readSetProperty } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
-import { grantsAction, operation } from './roles.js'
+import { operation } from './roles.js'
 import { lastName, nameWords, subjectOf } from './subjects.js'
 import { matchesOperation } from './wildcard.js'
 
@@ -69,11 +69,7 @@ function readDefinition(resource: Resource, deployment: Deployment): RoleDefinit
     notDataActions: list('notDataActions'),
     complete: !unread,
     wildcards: blocks.flatMap(wildcardsOf),
-    accessGranting: blocks.flatMap(({ block, places }) =>
-      [operation.assignRoles, operation.writeRoles].flatMap((action) =>
-        grantsAction({ ...role, blocks: [block] }, action) ? firstMatch(places.actions, action) : [],
-      ),
-    ),
+    accessGranting: [...new Set(blocks.flatMap(accessGrantingOf))],
     purges: purgesOf(blocks),
     deployed: resource.deployed,
   }
@@ -84,9 +80,9 @@ function readBlock(value: Value): ReadBlock {
   const literals = (part: Part): readonly LiteralValue[] => {
     const list = listOf(readSetProperty(value, part))
     open ??= list.open
-    return list.items.flatMap(({ value, certain }) => {
+    return list.items.flatMap(({ value, certain, doubts }) => {
       const known = certain && value.kind === 'literal' && typeof value.value === 'string'
-      if (!known) open ??= firstUnknown([value])
+      if (!known) open ??= doubts[0] ?? firstUnknown([value])
       return known ? [value] : []
     })
   }
@@ -119,18 +115,20 @@ function listValue(blocks: readonly Value[], part: Part, resource: Resource, ope
 function wildcardsOf({ block, places }: ReadBlock): readonly LiteralValue[] {
   const actions = places.actions.filter(({ value }) => {
     const pattern = String(value)
-    const writes = matchesOperation(pattern, operation.writeVault)
-    return (
-      pattern.includes('*') &&
-      writes &&
-      grantsAction({ id: '', name: '', builtIn: false, blocks: [block] }, operation.writeVault)
-    )
+    const writes = pattern.includes('*') && matchesOperation(pattern, operation.writeVault)
+    return writes && blockGrants(block, operation.writeVault)
   })
   const dataActions = places.dataActions.filter(({ value }) => {
     const pattern = String(value)
     return pattern.includes('*') && dataActionsOf([{ ...block, dataActions: [pattern] }]).length > 0
   })
   return [...actions, ...dataActions]
+}
+
+function accessGrantingOf({ block, places }: ReadBlock): readonly LiteralValue[] {
+  return [operation.assignRoles, operation.writeRoles].flatMap((action) =>
+    blockGrants(block, action) ? firstMatch(places.actions, action) : [],
+  )
 }
 
 function purgesOf(blocks: readonly ReadBlock[]): readonly LiteralValue[] {

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals'
+import { isGuid } from '../../src/access/identifiers.js'
+import { entry, vault } from './support/bicep.js'
+import { alice, modelOf, plain, textAt } from './support/run.js'
+
+test.each([
+  [alice, true],
+  [alice.toUpperCase(), true],
+  [`{${alice}}`, false],
+  [alice.slice(1), false],
+  ['', false],
+])('%p is a GUID: %p', (text, expected) => {
+  expect(isGuid(text)).toBe(expected)
+})
+
+describe('what stands for a principal', () => {
+  const identity =
+    "resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'id', location: 'x' }"
+  const form = (objectId: string, more: string) => {
+    const source = `${more}\n${vault(`accessPolicies: [${entry(objectId, '')}]`)}`
+    const found = modelOf(source).policies[0]?.objectIdForm
+    return [plain(found), found && textAt(source, found.origin.span)]
+  }
+
+  test.each([
+    [`'${alice}'`, '', 'objectId', `'${alice}'`],
+    ["'me@contoso.com'", '', 'malformed', "'me@contoso.com'"],
+    ["''", '', 'malformed', "''"],
+    ['id.properties.principalId', identity, 'objectId', 'id.properties.principalId'],
+    ['id.properties.clientId', identity, 'clientId', 'id.properties.clientId'],
+    [
+      'web.identity.principalId',
+      "resource web 'Microsoft.Web/sites@2023-01-01' = { name: 'w', location: 'x', identity: { type: 'SystemAssigned' } }",
+      'objectId',
+      'web.identity.principalId',
+    ],
+    ['deployer().objectId', '', 'objectId', 'deployer()'],
+    ['clientId', 'param clientId string', 'clientId', 'clientId'],
+    ['servicePrincipalAppId', 'param servicePrincipalAppId string', 'clientId', 'servicePrincipalAppId'],
+    ['app.applicationId', 'param app object', 'clientId', 'app'],
+    ['who', 'param who string', '<unknown>', 'who'],
+    ['app.objectId', 'param app object', '<unknown>', 'app'],
+    ['appObjectId', 'param appObjectId string', '<unknown>', 'appObjectId'],
+    ["'user-${who}'", 'param who string', 'malformed', "'user-${who}'"],
+  ])('%s', (objectId, more, expected, place) => {
+    expect(form(objectId, more)).toEqual([expected, place])
+  })
+})

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals'
+import { matchPersona } from '../../src/access/personas.js'
+import type { AccessSettings, PrincipalMapping } from '../../src/access/model.js'
+import { literal, originAt } from '../../src/evaluate/value.js'
+import { assign, rbacVault, roles } from './support/bicep.js'
+import { alice, bob, modelOf, settings } from './support/run.js'
+
+function matched(objectId: string, symbols: readonly string[], principals: readonly PrincipalMapping[], name?: string) {
+  const value = literal(objectId, originAt({ file: 'main.bicep', start: 0, end: 1 }))
+  const withMappings: AccessSettings = { ...settings, principals }
+  const clues = { objectId: value, symbols, identityOf: undefined, ...(name === undefined ? {} : { name }) }
+  const { persona, reason, personas, displayName, type } = matchPersona(clues, withMappings)
+  return [persona, reason, personas, displayName, type]
+}
+
+describe('who the configuration says a principal is', () => {
+  test.each([
+    [
+      'by object id, in any letter case',
+      [{ persona: 'auditors', objectId: alice.toUpperCase(), name: 'Auditors', type: 'Group' }],
+      undefined,
+      ['auditors', 'the configuration says so of this object id', ['auditors'], 'Auditors', 'Group'],
+    ],
+    [
+      'by symbol, with globs',
+      [{ persona: 'application', symbol: 'APP*' }],
+      undefined,
+      ['application', 'the configuration says so of `appId`', ['application'], undefined, undefined],
+    ],
+    [
+      'by name',
+      [{ persona: 'auditors', name: 'audit*' }],
+      'Audit team',
+      ['auditors', 'the configuration says so of “Audit team”', ['auditors'], 'Audit team', undefined],
+    ],
+    [
+      'object id goes before symbol',
+      [
+        { persona: 'application', symbol: '*' },
+        { persona: 'auditors', objectId: alice },
+      ],
+      undefined,
+      ['auditors', 'the configuration says so of this object id', ['auditors', 'application'], undefined, undefined],
+    ],
+    [
+      'symbol goes before name',
+      [
+        { persona: 'auditors', name: 'x' },
+        { persona: 'application', symbol: 'appId' },
+      ],
+      'x',
+      ['application', 'the configuration says so of `appId`', ['application', 'auditors'], 'x', undefined],
+    ],
+    [
+      'a name beside an object id is only a label',
+      [{ persona: 'auditors', objectId: bob, name: 'x' }],
+      'x',
+      [undefined, undefined, [], 'x', undefined],
+    ],
+    ['nothing', [], undefined, [undefined, undefined, [], undefined, undefined]],
+  ])('%s', (_, mappings, name, expected) => {
+    expect(matched(alice, ['appId'], mappings, name)).toEqual(expected)
+  })
+})
+
+describe('who a principal is in the template', () => {
+  const host = (type: string, more = '') =>
+    `resource owner '${type}@2023-01-01' = { name: 'owner', location: 'x', identity: { type: 'SystemAssigned' }, ${more} properties: {} }\n`
+  const personaOf = (source: string) => {
+    const [principal] = modelOf(`${rbacVault}${source}`).principals
+    return [principal?.persona, principal?.personaReason]
+  }
+  const own = assign(roles.secretsUser, 'owner.identity.principalId', 'kv')
+
+  test.each([
+    ['Microsoft.Compute/virtualMachines', '', 'virtual machine'],
+    ['Microsoft.Web/sites', '', 'web app'],
+    ['Microsoft.Web/sites', "kind: 'functionapp,linux',", 'function app'],
+    ['Microsoft.App/containerApps', '', 'container app'],
+  ])('the identity of %s (%s) is an application', (type, more, words) => {
+    expect(personaOf(host(type, more) + own)).toEqual(['application', `it is the identity of the ${words} \`owner\``])
+  })
+
+  test('the identity of anything else is nobody', () => {
+    expect(personaOf(host('Microsoft.DataFactory/factories') + own)).toEqual([undefined, undefined])
+  })
+
+  const account = (encryption: string, name = 'owner') =>
+    `resource ${name} 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'store', location: 'x', kind: 'StorageV2', sku: { name: 'Standard_LRS' }, identity: { type: 'SystemAssigned' }, properties: { ${encryption} } }\n`
+  const byVault =
+    "encryption: { keySource: 'Microsoft.Keyvault', keyvaultproperties: { keyname: 'k', keyvaulturi: kv.properties.vaultUri } }"
+
+  test('the identity of a storage account that encrypts with a vault key is the storage account', () => {
+    expect(personaOf(account(byVault) + own)).toEqual([
+      'storage-account',
+      "it is the identity of the storage account `owner`, which encrypts with a vault's key",
+    ])
+    expect(personaOf(account("encryption: { keySource: 'Microsoft.Storage' }") + own)).toEqual([undefined, undefined])
+  })
+
+  test('so it is when the key is set in a second step', () => {
+    const steps = {
+      'main.bicep': `${rbacVault}${account('')}${own}module later 'later.bicep' = { name: 'later' }`,
+      'later.bicep': account("encryption: { keySource: 'Microsoft.Keyvault' }", 'again'),
+    }
+    expect(modelOf(steps).principals[0]?.persona).toBe('storage-account')
+  })
+
+  test('what the configuration says goes before', () => {
+    const source = `${rbacVault}${host('Microsoft.Web/sites')}${own}`
+    const principals = [{ persona: 'administrator', symbol: 'owner' }]
+    expect(modelOf(source, { principals }).principals[0]?.persona).toBe('administrator')
+  })
+})
