@@ -124,7 +124,7 @@ export function show(value: Value): string {
       const entries = [...value.entries.values()].map((entry) => `${entry.key}: ${show(entry.value)}`)
       return `{${[...entries, ...(value.rest ? [`...${show(value.rest)}`] : [])].join(', ')}}`
     }
-    default:
+    case 'choice':
       return value.alternatives.map((each) => show(each.value)).join(' | ')
   }
 }

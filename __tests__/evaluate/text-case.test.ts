@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { compareText, lowerCase, upperCase } from '../../src/evaluate/text-case.js'
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   callIdentity,
   choiceOf,
@@ -57,6 +57,8 @@ describe('a string of parts', () => {
       type: 'string',
       cause: { kind: 'budget', limit: '131072 characters' },
     })
+    expect(text(...Array.from({ length: 2049 }, () => x))).toMatchObject({ cause: { kind: 'budget' } })
+    expect(text(...Array.from({ length: 2048 }, () => x))).toMatchObject({ kind: 'text' })
   })
 })
 
