@@ -106,6 +106,29 @@ describe('who a principal is in the template', () => {
     expect(modelOf(steps).principals[0]?.persona).toBe('storage-account')
   })
 
+  const identity =
+    "resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'id', location: 'x' }\n"
+  const user = (type: string, symbol: string, properties = '') =>
+    `resource ${symbol} '${type}@2023-01-01' = { name: '${symbol}', location: 'x', identity: { type: 'UserAssigned', userAssignedIdentities: { '\${id.id}': {} } }, properties: { ${properties} } }\n`
+  const byIdentity = identity + assign(roles.secretsUser, 'id.properties.principalId', 'kv')
+
+  test('a user-assigned identity is whoever acts with it', () => {
+    expect(personaOf(byIdentity + user('Microsoft.Web/sites', 'web'))).toEqual([
+      'application',
+      'this identity is that of the web app `web`',
+    ])
+    expect(personaOf(byIdentity + user('Microsoft.Storage/storageAccounts', 'st', byVault))).toEqual([
+      'storage-account',
+      "this identity is that of the storage account `st`, which encrypts with a vault's key",
+    ])
+  })
+
+  test('a user-assigned identity of several kinds of resources, or of none, is nobody', () => {
+    const both = user('Microsoft.Web/sites', 'web') + user('Microsoft.DataFactory/factories', 'factory')
+    expect(personaOf(byIdentity + both)).toEqual([undefined, undefined])
+    expect(personaOf(byIdentity)).toEqual([undefined, undefined])
+  })
+
   test('what the configuration says goes before', () => {
     const source = `${rbacVault}${host('Microsoft.Web/sites')}${own}`
     const principals = [{ persona: 'administrator', symbol: 'owner' }]
