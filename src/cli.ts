@@ -14,7 +14,7 @@ function open(stream: NodeJS.WriteStream): Stream {
     write: (text) => {
       stream.write(text)
     },
-    isTerminal: Boolean(stream.isTTY),
+    isTerminal: stream.isTTY,
     ...(stream.columns === undefined ? {} : { columns: stream.columns }),
   }
 }

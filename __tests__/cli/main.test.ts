@@ -57,7 +57,7 @@ function run(line: string, reports: readonly (typeof sample)[] = [clean], termin
     review: (input) => {
       result.asked.push(input)
       const report = reports[Math.min(result.asked.length, reports.length) - 1] ?? clean
-      return { ...report, changes: undefined as never }
+      return { ...report, changes: undefined }
     },
     rules: () => ({ inForce: sample.rules.slice(0, 1), all: sample.rules, problems: [], sources: new Map() }),
     entry: undefined,
