@@ -137,7 +137,7 @@ export type Cause =
   | { readonly kind: 'runtime'; readonly name: string }
   /** Known where it is deployed: `subscription().subscriptionId`, `resourceGroup().name`, … */
   | { readonly kind: 'context'; readonly name: string }
-  | { readonly kind: 'external-module'; readonly reference: string; readonly span: Span }
+  | { readonly kind: 'external-module'; readonly reference: string; readonly why?: string; readonly span: Span }
   | { readonly kind: 'secret-reference' }
   | { readonly kind: 'environment'; readonly name: string }
   | { readonly kind: 'missing-file'; readonly path: string }
@@ -153,6 +153,8 @@ export type Truth = true | false | 'unknown'
 export const maxAlternatives = 16
 /** Azure's limit for a string literal in a template, in UTF-16 units; longer results are not worked out. */
 export const maxText = 131_072
+/** What an unknown piece of a string counts as, in UTF-16 units: at most 2,048 of them. */
+const pieceWeight = 64
 const maxPassed = 16
 const maxIdentity = 400
 const maxIdentityNodes = 512
@@ -259,7 +261,7 @@ export function textOf(parts: readonly (string | UnknownValue | TextValue)[], or
     if (typeof part !== 'string') joined.push(part)
     else if (typeof last === 'string') joined[joined.length - 1] = last + part
     else if (part !== '') joined.push(part)
-    known += typeof part === 'string' ? part.length : 1
+    known += typeof part === 'string' ? part.length : pieceWeight
     if (known > maxText) {
       const identity = () => `text ${serial(joined)}`
       const cause: Cause = { kind: 'budget', limit: `${maxText} characters` }
