@@ -104,7 +104,7 @@ export function deploymentsOf(sources: Sources, parameters: readonly string[] = 
   const paths = Object.keys(texts).filter((path) => !parameters.includes(path))
   const programs = paths.flatMap((path) => loader.load(path).program ?? [])
   const read = parameters.map((path) => parameterFile(path, texts[path] ?? '', loader, files))
-  const filesOf = ({ file }: Program) => (/^main\./.test(file) ? read : [])
+  const filesOf = ({ file }: Program) => (file.startsWith('main.') ? read : [])
   return deployAll(programs, filesOf, loader, { clock })
 }
 
