@@ -26,6 +26,51 @@ export function meansPrincipal({ principal: declared }: DeclaredAccess, principa
   )
 }
 
+/** Declared entries by object id, so that a principal is not held against each of them. */
+interface Entries {
+  readonly byObjectId: ReadonlyMap<string, readonly DeclaredAccess[]>
+  /** Those that say no object id. */
+  readonly others: readonly DeclaredAccess[]
+  readonly all: readonly DeclaredAccess[]
+}
+
+const indexed = new WeakMap<DeclaredVault, Entries>()
+
+function entriesOf(declaration: DeclaredVault): Entries {
+  const known = indexed.get(declaration)
+  if (known) return known
+  const { access } = declaration
+  const entries: Entries = {
+    byObjectId: groupBy(access, ({ principal }) => principal.objectId?.toLowerCase()),
+    others: access.filter(({ principal }) => principal.objectId === undefined),
+    all: access,
+  }
+  indexed.set(declaration, entries)
+  return entries
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = key === undefined ? undefined : groups.get(key)
+    if (group) group.push(item)
+    else if (key !== undefined) groups.set(key, [item])
+  }
+  return groups
+}
+
+/** The declared entries that mean a principal. */
+function entriesFor(principal: Principal, declaration: DeclaredVault): readonly DeclaredAccess[] {
+  const { byObjectId, others, all } = entriesOf(declaration)
+  const objectId = knownText(principal.objectId)?.toLowerCase()
+  const near = objectId === undefined ? all : [...(byObjectId.get(objectId) ?? []), ...others]
+  return near.filter((access) => meansPrincipal(access, principal))
+}
+
+/** Doubts that one difference tells. */
+const maxDoubts = 16
+
 /** What a declared entry allows, on both planes; open when its role cannot be told. */
 export interface DeclaredOperations {
   readonly data: ReadonlySet<string>
@@ -33,7 +78,17 @@ export interface DeclaredOperations {
   readonly open: UnknownValue | undefined
 }
 
+const operations = new WeakMap<DeclaredAccess, DeclaredOperations>()
+
 export function declaredOperations(access: DeclaredAccess): DeclaredOperations {
+  const known = operations.get(access)
+  if (known) return known
+  const made = readOperations(access)
+  operations.set(access, made)
+  return made
+}
+
+function readOperations(access: DeclaredAccess): DeclaredOperations {
   if (access.permissions) {
     const { words, open } = grantedWords(access.permissions)
     return { data: new Set(words.keys()), management: new Set(), open }
@@ -69,33 +124,26 @@ function openRole({ role }: DeclaredAccess): UnknownValue | undefined {
  */
 export function undeclaredOf(grant: Grant, declared: readonly DeclaredVault[]): Difference | undefined {
   if (declared.length === 0 || grant.effective === false) return undefined
-  const entries = declared.flatMap(({ access }) => access)
-  const own = entries.filter((access) => meansPrincipal(access, grant.principal)).map(declaredOperations)
+  const own = declared.flatMap((one) => entriesFor(grant.principal, one)).map(declaredOperations)
   const allowed = (operation: string) => own.some((operations) => operations[grant.plane].has(operation))
   const beyond = grant.operations.filter(
     (operation) => !allowed(operation) && !(grant.plane === 'management' && isRead(operation)),
   )
   if (beyond.length === 0) return undefined
-  const unknowns = own.length > 0 ? own.flatMap(({ open }) => open ?? []) : unnamed(grant.principal, entries)
+  const unknowns = own.length > 0 ? own.flatMap(({ open }) => open ?? []) : unnamed(grant.principal, declared)
   const doubts = [...unknowns, ...(grant.effective === 'unknown' ? doubtOfModel(grant) : [])]
   return { operations: beyond, certain: certainty(doubts, grant.effective, grant.deployed), unknowns: doubts }
 }
 
-/** Somebody whose object id is not known may be anybody declared. */
-function unnamed({ objectId }: Principal, entries: readonly DeclaredAccess[]): readonly UnknownValue[] {
+/** Somebody whose object id is not known may be anybody declared, and somebody declared by name anybody. */
+function unnamed({ objectId }: Principal, declared: readonly DeclaredVault[]): readonly UnknownValue[] {
   if (objectId.kind === 'unknown') return [objectId]
   if (objectId.kind === 'choice') return objectId.alternatives.flatMap(({ unknowns }) => unknowns)
-  const byName = entries.find(({ principal }) => principal.objectId === undefined)
+  const [byName] = declared.flatMap((one) => entriesOf(one).others.slice(0, 1))
   if (!byName) return []
   const origin = { span: byName.head, uses: [], because: [] }
-  return [
-    {
-      kind: 'unknown',
-      cause: { kind: 'runtime', name: 'object id' },
-      identity: `declared principal at ${byName.head.start}`,
-      origin,
-    },
-  ]
+  const identity = `declared principal at ${byName.head.start}`
+  return [{ kind: 'unknown', cause: { kind: 'runtime', name: 'object id' }, identity, origin }]
 }
 
 function doubtOfModel({ vault }: Grant): readonly UnknownValue[] {
@@ -106,9 +154,17 @@ function certainty(unknowns: readonly UnknownValue[], ...truths: readonly Truth[
   return unknowns.length > 0 || truths.includes('unknown') ? 'unknown' : true
 }
 
-/** A vault of a template, and everything that templates of the run give on it. */
-interface GrantedVault {
-  readonly grants: readonly Grant[]
+/** Everything that templates of the run give on one vault, by who holds it. */
+export interface GrantedVault {
+  readonly byObjectId: ReadonlyMap<string, readonly Grant[]>
+  /** Of principals whose object id is not known. */
+  readonly others: readonly Grant[]
+  readonly all: readonly Grant[]
+}
+
+export function groupGrants(grants: readonly Grant[]): GrantedVault {
+  const idOf = ({ principal }: Grant) => knownText(principal.objectId)?.toLowerCase()
+  return { byObjectId: groupBy(grants, idOf), others: grants.filter((grant) => idOf(grant) === undefined), all: grants }
 }
 
 /**
@@ -126,8 +182,8 @@ export function missingOf(
   const wanted = [...promised[plane]].filter((operation) => plane === 'data' || !isRead(operation))
   const missing = new Set<string>()
   const unknowns: UnknownValue[] = promised.open ? [promised.open] : []
-  for (const { grants } of vaults) {
-    const held = heldBy(access, plane, grants)
+  for (const vault of vaults) {
+    const held = heldBy(access, plane, vault)
     for (const operation of wanted) if (!held.sure.has(operation)) missing.add(operation)
     unknowns.push(...held.unknowns)
   }
@@ -135,15 +191,17 @@ export function missingOf(
   return { operations: [...missing].sort(), certain: certainty(unknowns, incomplete ? 'unknown' : true), unknowns }
 }
 
-function heldBy(access: DeclaredAccess, plane: Grant['plane'], grants: readonly Grant[]) {
+function heldBy(access: DeclaredAccess, plane: Grant['plane'], { byObjectId, others, all }: GrantedVault) {
+  const objectId = access.principal.objectId?.toLowerCase()
+  const grants = objectId === undefined ? all : [...(byObjectId.get(objectId) ?? []), ...others]
   const sure = new Set<string>()
   const unknowns: UnknownValue[] = []
   for (const grant of grants) {
     if (grant.plane !== plane || grant.effective === false) continue
     const meant = meansPrincipal(access, grant.principal)
-    if (!meant && grant.principal.objectId.kind === 'unknown') unknowns.push(grant.principal.objectId)
+    const doubt = meant ? grant.open : grant.principal.objectId
+    if (doubt?.kind === 'unknown' && unknowns.length < maxDoubts) unknowns.push(doubt)
     if (!meant) continue
-    if (grant.open) unknowns.push(grant.open)
     for (const operation of grant.operations) sure.add(operation)
   }
   return { sure, unknowns }

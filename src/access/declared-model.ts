@@ -2,7 +2,7 @@ import { unknown } from '../evaluate/value.js'
 import type { Value } from '../evaluate/value.js'
 import { allowancesOf } from './allowance.js'
 import type { Allowance } from './allowance.js'
-import { guidOf, missingOf, speaksOf } from './compare.js'
+import { groupGrants, guidOf, missingOf, speaksOf } from './compare.js'
 import type { Draft } from './draft.js'
 import { addHoldings, groupByHolder } from './effective.js'
 import { findEscalations } from './escalation.js'
@@ -10,7 +10,7 @@ import { countPeers, grantOfPolicy, grantsOfAssignment } from './grants.js'
 import type { GrantDraft } from './grants.js'
 import { identifierForm, isGuid } from './identifiers.js'
 import type { AssignmentDraft } from './assignments.js'
-import type { AccessModel, AccessPolicy, AccessSettings, DeclaredAccess, DeclaredVault, Role, Vault } from './model.js'
+import type { AccessModel, AccessPolicy, AccessSettings, DeclaredAccess, DeclaredVault, Grant, Role } from './model.js'
 import { matchPersona } from './personas.js'
 import { judgePermissions } from './policies.js'
 import type { PrincipalDraft } from './principals.js'
@@ -105,17 +105,17 @@ function isIncomplete(models: readonly AccessModel[]): boolean {
 
 /** Vaults of templates that a declaration speaks of, what several deployments give on one put together. */
 function templateVaults(declaration: DeclaredVault, models: readonly AccessModel[]) {
-  const found = new Map<unknown, { readonly grants: Vault['grants'][number][] }>()
+  const found = new Map<string, Grant[]>()
   for (const { vaults } of models) {
     for (const vault of vaults) {
       if (!speaksOf(declaration, vault)) continue
       const key = knownText(vault.nameValue)?.toLowerCase() ?? vault.id
       const group = found.get(key)
-      if (group) group.grants.push(...vault.grants)
-      else found.set(key, { grants: [...vault.grants] })
+      if (group) for (const grant of vault.grants) group.push(grant)
+      else found.set(key, [...vault.grants])
     }
   }
-  return [...found.values()]
+  return [...found.values()].map(groupGrants)
 }
 
 interface Made {
