@@ -19,7 +19,7 @@ export type Member =
   /** At least one alternative with a value and one without. */
   | { readonly kind: 'sometimes'; readonly alternatives: readonly MemberAlternative[]; readonly origin: Origin }
 
-export type MemberAlternative = Omit<Alternative, 'value'> & { readonly value: Value | undefined }
+type MemberAlternative = Omit<Alternative, 'value'> & { readonly value: Value | undefined }
 
 const absent: Member = { kind: 'absent' }
 

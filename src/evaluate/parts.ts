@@ -152,10 +152,10 @@ function couldBe(known: readonly Part[], pattern: readonly Part[], ignoreCase: b
 function everyUnitPossible(text: string, parts: readonly Part[], ignoreCase: boolean): boolean {
   const possible = new Set<string>()
   for (const part of parts) {
-    const units = typeof part === 'string' ? part : alphabetOf(part)
-    if (units === undefined) return true
+    const alphabet = typeof part === 'string' ? part : alphabetOf(part)
+    if (alphabet === undefined) return true
+    const units = ignoreCase ? alphabet + upperCase(alphabet) : alphabet
     for (let at = 0; at < units.length; at++) possible.add(units.charAt(at))
-    if (ignoreCase) for (const unit of upperCase(units)) possible.add(unit)
   }
   for (let at = 0; at < text.length; at++) if (!possible.has(text.charAt(at))) return false
   return true

@@ -158,7 +158,7 @@ const pieceWeight = 64
 const maxPassed = 16
 const maxIdentity = 400
 const maxIdentityNodes = 512
-const maxIdentityDepth = 16
+const maxIdentityDepth = 48
 const maxSecretParts = 20_000
 const maxDepth = 64
 
@@ -174,7 +174,7 @@ export function literal(value: string | number | boolean | null, origin: Origin,
 }
 
 /** Identities that may be worked out within one another; one further within has a name of its own. */
-const maxPending = 40
+const maxPending = 24
 let pending = 0
 
 /** An entry of an object; a function is called on first use, once. */

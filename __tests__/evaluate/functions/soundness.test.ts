@@ -8,7 +8,7 @@ import { call, callOf, lambda, parameter, show, text, value, type SampleLambda }
 import { fits, known } from './fits.js'
 import { argumentsOf, arraySample, fullWorld, key, objectSample, sample, stringHole, word, worldOf } from './sampled.js'
 
-const runs = 400
+const runs = 200
 
 /** Lambdas that tests can write without evaluating expressions; each does the same to what is known and what is not. */
 const sampleLambdas: Readonly<Record<string, SampleLambda>> = {

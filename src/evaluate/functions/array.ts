@@ -58,7 +58,7 @@ function concat(args: readonly Value[], work: Work): Value | undefined {
 }
 
 /** Arrays one after the other. */
-export function joined(work: Work, lists: readonly Elements[]): Value {
+function joined(work: Work, lists: readonly Elements[]): Value {
   const count = lists.reduce((sum, list) => sum + list.items.length + 1, 0)
   if (!work.call.spend(count)) return outOfBudget(work, 'evaluation steps', { type: 'array' })
   const rest = oneOf(

@@ -202,7 +202,7 @@ export function derived(
 const maxDepth = 64
 
 /** The value with every part of it secret; very deep parts are unknown. */
-export function keepSecret(value: Value, depth = 0): Value {
+function keepSecret(value: Value, depth = 0): Value {
   const within = (part: Value) => keepSecret(part, depth + 1)
   if (depth > maxDepth) {
     const cause = { kind: 'budget', limit: `nesting of ${maxDepth}` } as const

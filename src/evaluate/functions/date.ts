@@ -57,7 +57,7 @@ function dateTimeAdd([base, duration, format]: readonly Value[], work: Work): Va
 const day = 86_400_000
 
 /** Milliseconds of an ISO 8601 duration; a year is 365 days and a month 30 (reference of `dateTimeAdd`). */
-export function durationOf(text: string): number | undefined {
+function durationOf(text: string): number | undefined {
   const [date = '', time] = text.replace(/^-?P/, '').split('T')
   const inDate = /^(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,8})D)?$/.exec(date)
   const inTime = /^(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,11}(?:\.\d{1,3})?)S)?$/.exec(time ?? '')

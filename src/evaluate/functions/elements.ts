@@ -27,7 +27,7 @@ export function elementsOf(value: Value | undefined): Elements | undefined {
 }
 
 /** Any item of an unknown array. */
-export function someItemOf(array: UnknownValue): UnknownValue {
+function someItemOf(array: UnknownValue): UnknownValue {
   return unknown(array.cause, () => `${array.identity}[*]`, array.origin, { secret: array.secret })
 }
 

@@ -48,7 +48,7 @@ interface FormatItem {
 }
 
 /** Texts and items of a composite format string; undefined where .NET would refuse it. */
-export function parseFormat(text: string): readonly (string | FormatItem)[] | undefined {
+function parseFormat(text: string): readonly (string | FormatItem)[] | undefined {
   const items: (string | FormatItem)[] = []
   let literal = ''
   let at = 0
@@ -106,7 +106,7 @@ function formatted(work: Work, value: Value, format: string): readonly Part[] | 
 }
 
 /** A whole number in one of .NET's numeric formats (invariant culture); undefined for those that are not worked out. */
-export function formatInteger(value: number, format: string): string | undefined {
+function formatInteger(value: number, format: string): string | undefined {
   if (!Number.isSafeInteger(value)) return undefined
   const sign = value < 0 ? '-' : ''
   const digits = String(Math.abs(value))

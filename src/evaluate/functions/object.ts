@@ -28,9 +28,9 @@ import {
   outOfBudget,
   refuse,
   undecided,
+  wrapped,
   type TemplateFunction,
   type Work,
-  wrapped,
 } from './call.js'
 import { intersect, unite } from './array.js'
 import { knownText } from './pieces.js'
@@ -69,19 +69,11 @@ function createObject(args: readonly Value[], work: Work): Value | undefined {
  * A name that is not known opens the object, and leaves what stands before it uncertain.
  */
 export function objectOfPairs(work: Work, pairs: readonly (readonly [Value, Value])[]): Value {
-  if (
-    pairs.some(([key]) => key.kind === 'object' || key.kind === 'array' || (key.kind === 'literal' && !isText(key)))
-  ) {
-    return refuse(work, 'takes strings as names')
-  }
+  const isName = (key: Value) => isText(key) || key.kind === 'text' || key.kind === 'unknown' || key.kind === 'choice'
+  if (!pairs.every(([key]) => isName(key))) return refuse(work, 'takes strings as names')
   const lastOpen = pairs.findLastIndex(([key]) => !isText(key))
-  const rest =
-    lastOpen < 0
-      ? undefined
-      : unknownObject(
-          work,
-          pairs.map(([, value]) => value),
-        )
+  const values = pairs.map(([, value]) => value)
+  const rest = lastOpen < 0 ? undefined : unknownObject(work, values)
   const entries: Entry[] = []
   for (const [at, [key, value]] of pairs.entries()) {
     const name = knownText(key)
@@ -152,8 +144,9 @@ function overlay(work: Work, objects: readonly ObjectValue[], merge: Merge, dept
     for (const [name, entry] of above ? entries : []) {
       if (above && !over.entries.has(name)) entries.set(name, uncertainEntry(work, entry, above))
     }
-    for (const [name, entry] of over.entries)
+    for (const [name, entry] of over.entries) {
       entries.set(name, laidOver(work, entries.get(name), entry, below, merge, depth))
+    }
     below = bothUnknown(work, below, above)
   }
   return objectOf(entries.values(), work.origin, below)
@@ -250,8 +243,8 @@ function shallowly(work: Work, values: readonly Value[]): Value {
 }
 
 function intersection(args: readonly Value[], work: Work): Value | undefined {
-  if (args.some((value) => isOf(value, 'array')))
-    return intersect(work, args) ?? refuse(work, 'takes arrays or objects')
+  const ofArrays = args.some((value) => isOf(value, 'array'))
+  if (ofArrays) return intersect(work, args) ?? refuse(work, 'takes arrays or objects')
   const [first, ...others] = args
   if (first?.kind !== 'object') return undefined
   const objects = others.filter((value) => value.kind === 'object')

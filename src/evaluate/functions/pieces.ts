@@ -1,5 +1,5 @@
 import { alphabetOf, boundsOf, lengthOf, type Part } from '../parts.js'
-import { identityOf, literal, textOf, type Value } from '../value.js'
+import { literal, textOf, type Value } from '../value.js'
 import { derived, type Work } from './call.js'
 
 /**
@@ -99,9 +99,4 @@ export function commonAlphabet(parts: readonly Part[]): string | undefined {
     for (let at = 0; at < alphabet.length; at++) units.add(alphabet.charAt(at))
   }
   return [...units].join('')
-}
-
-/** The identity of a string made of parts. */
-export function partsIdentity(work: Work, parts: readonly Part[]): string {
-  return identityOf(textOf(parts, work.origin))
 }

@@ -28,7 +28,7 @@ function numberParts(value: number): readonly Part[] | undefined {
 const maxJsonDepth = 64
 
 /** A value as JSON without white space, as Newtonsoft writes it; undefined where that cannot be told. */
-export function jsonParts(work: Work, value: Value, quote: "'" | '"' = '"'): readonly Part[] | undefined {
+function jsonParts(work: Work, value: Value, quote: "'" | '"' = '"'): readonly Part[] | undefined {
   const written: Part[] = []
   let left = maxText
   const add = (part: Part): boolean => {
@@ -74,7 +74,7 @@ function escapeUnit(unit: string): string {
 }
 
 /** The string that Bicep's `'…${a}…'` makes of its parts, each a known text or a value. */
-export function interpolate(work: Work, values: readonly Value[]): Value | undefined {
+function interpolate(work: Work, values: readonly Value[]): Value | undefined {
   const parts: Part[] = []
   for (const value of values) {
     const form = formParts(work, value)

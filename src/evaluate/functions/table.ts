@@ -39,7 +39,7 @@ export const functionTable: ReadonlyMap<string, TemplateFunction> = new Map(
 )
 
 /** Functions that only Azure can answer, while it deploys; all that begin with `list` belong to them too. */
-export const runtimeFunctions: ReadonlySet<string> = new Set([
+const runtimeFunctions: ReadonlySet<string> = new Set([
   'getsecret',
   'pickzones',
   'providers',
