@@ -177,14 +177,12 @@ function lowerCall(call: Call, context: ExpressionContext): Operand {
   if (special && call.namespace === undefined) return special(call, args, context)
   const found = functionTable.get(name)
   if (!found || call.namespace !== undefined) {
-    const known = [...specials.keys(), ...[...functionTable.values()].map((each) => each.name)]
+    const known = ['parameters', 'if', ...specials.keys(), ...[...functionTable.values()].map((each) => each.name)]
     context.fault(`No function \`${call.name}\` is known in rules.${didYouMean(call.name, known)}`)
     return () => undefined
   }
   if (args.length < found.min || args.length > found.max) {
-    context.fault(
-      `\`${found.name}\` takes ${found.min === found.max ? found.min : `${found.min} to ${found.max}`} arguments`,
-    )
+    context.fault(`\`${found.name}\` takes ${argumentWords(found)}`)
     return () => undefined
   }
   return (scope) => {
@@ -199,6 +197,11 @@ function lowerCall(call: Call, context: ExpressionContext): Operand {
     const origin = values.find((value) => isPlace(value.origin))?.origin
     return origin && !isPlace(result.origin) ? { ...result, origin } : result
   }
+}
+
+function argumentWords({ min, max }: { readonly min: number; readonly max: number }): string {
+  if (max === Infinity) return `at least ${min} arguments`
+  return min === max ? `${min} argument${min === 1 ? '' : 's'}` : `${min} to ${max} arguments`
 }
 
 /** The functions that only Azure Policy has, and those that mean something else there. */

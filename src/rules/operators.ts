@@ -369,7 +369,8 @@ function ordered(expected: Value | undefined, holds: (sign: number) => boolean):
 
 /** An unknown of a known type is something; one of an unknown type may be nothing. */
 function exists(expected: Value | undefined): Comparison {
-  const wanted = expected?.kind === 'literal' && sameScalar(expected.value, true)
+  if (expected?.kind !== 'literal') return { test: () => 'unknown' }
+  const wanted = sameScalar(expected.value, true)
   const present = (value: Value | undefined): Truth => {
     switch (value?.kind) {
       case undefined:

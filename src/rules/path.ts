@@ -101,8 +101,7 @@ function build({ text, frame, subject: first, field: outer }: Start, rest: strin
     const [name, entry] = found
     left = left.slice(name.length)
     if (entry.kind === 'subjects') {
-      if (!left.startsWith('[*]'))
-        return { fault: `\`${text}\`: \`${name}\` is a list; name its elements \`${name}[*]\`` }
+      if (!left.startsWith('[*]')) return { fault: `\`${name}\` is a list; name its elements \`${name}[*]\`` }
       if (steps.length > 0)
         return { fault: `\`${text}\`: a list can be named only on the subject that the rule is for` }
       steps.push({ kind: 'list', entry })
