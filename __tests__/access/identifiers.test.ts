@@ -35,6 +35,12 @@ describe('what stands for a principal', () => {
       'web.identity.principalId',
     ],
     ['deployer().objectId', '', 'objectId', 'deployer()'],
+    [
+      'aks.properties.identityProfile.kubeletidentity.objectId',
+      "resource aks 'Microsoft.ContainerService/managedClusters@2023-01-01' existing = { name: 'aks' }",
+      'objectId',
+      'aks.properties.identityProfile.kubeletidentity.objectId',
+    ],
     ['clientId', 'param clientId string', 'clientId', 'clientId'],
     ['servicePrincipalAppId', 'param servicePrincipalAppId string', 'clientId', 'servicePrincipalAppId'],
     ['app.applicationId', 'param app object', 'clientId', 'app'],

@@ -55,7 +55,10 @@ function namesClientId(value: UnknownValue): boolean {
   return names.some((name) => /(?:client|app|application)id$/.test(name) && !name.endsWith('objectid'))
 }
 
-function isObjectId({ identity, cause }: UnknownValue): boolean {
-  if (identity.startsWith('principalId of ')) return true
+/** What Azure answers under a name that only object ids have, and who deploys. */
+function isObjectId(value: UnknownValue): boolean {
+  const { identity, cause } = value
+  const idName = /(?:^|\.)(?:principalId|objectId)$/i
+  if (cause.kind === 'runtime') return idName.test(cause.name) || idName.test(`.${lastWord(value)}`)
   return cause.kind === 'context' && identity.startsWith('deployer().objectId')
 }

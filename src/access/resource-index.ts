@@ -1,6 +1,6 @@
 import type { Resource } from '../evaluate/resource.js'
 import { principalIdentity } from '../evaluate/resource-id.js'
-import { literal, originAt } from '../evaluate/value.js'
+import { literal, originAt, unknown } from '../evaluate/value.js'
 import type { Value } from '../evaluate/value.js'
 import { lazily } from './facts.js'
 import { listOf, readProperty } from './read.js'
@@ -31,7 +31,7 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
   const principals = lazily(() => {
     const found = new Map<string, Resource>()
     for (const resource of resources) {
-      const identity = principalIdentity(resource.id)
+      const identity = identityFor(resource.id)
       const known = found.get(identity)
       if (!known || (known.existing && !resource.existing)) found.set(identity, resource)
     }
@@ -44,6 +44,11 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
     byPrincipal: (objectId) => (objectId.kind === 'unknown' ? principals().get(objectId.identity) : undefined),
     actingAs: (key) => users().get(key) ?? [],
   }
+}
+
+/** As evaluation calls it, which shortens long ones. */
+function identityFor(id: Value): string {
+  return unknown({ kind: 'runtime', name: 'principalId' }, principalIdentity(id), id.origin).identity
 }
 
 function usersOfIdentities(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
