@@ -92,10 +92,10 @@ describe('a principal', () => {
   })
 })
 
-test('an identity whose name is long to work out is found as well', () => {
-  const long = `\${uniqueString(resourceGroup().id, ${Array.from({ length: 8 }, (_, at) => `'${'x'.repeat(60)}${at}'`).join(', ')})}`
-  const source = `param p string
-resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'id-\${p}-${long}', location: 'x' }
+test('an identity whose name is made of many parts is found as well', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `aRatherLongNameOfAParameter${at}`)
+  const source = `${names.map((name) => `param ${name} string\n`).join('')}
+resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: '${names.map((name) => `\${${name}}`).join('')}', location: 'x' }
 ${rbacVault}${assign(roles.secretsUser, 'id.properties.principalId', 'kv')}`
   expect(principals(source)).toEqual([['id', 'ServicePrincipal', 'id', 1]])
 })
