@@ -150,6 +150,37 @@ describe('the role of an assignment', () => {
   })
 })
 
+describe('what an assignment reaches', () => {
+  const onResource = (role: string, scope: string, more = '') =>
+    modelOf(
+      `${more}resource st 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'st', location: 'x' }\n${assign(role, a, scope)}`,
+    ).assignments.map(({ scopeKind, reachesData, reachesManagement }) => [scopeKind, reachesData, reachesManagement])
+
+  test('on another resource is no vault', () => {
+    expect(onResource(roles.administrator, 'st')).toEqual([['other', false, false]])
+  })
+
+  test('on a resource that cannot be told may be one', () => {
+    const template = {
+      $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+      parameters: { on: { type: 'string' } },
+      resources: [
+        {
+          type: 'Microsoft.Authorization/roleAssignments',
+          apiVersion: '2022-04-01',
+          name: "[guid('x')]",
+          scope: "[parameters('on')]",
+          properties: { principalId: alice, roleDefinitionId: roles.secretsUser },
+        },
+      ],
+    }
+    const { assignments } = modelOf({ 'main.json': template })
+    expect(
+      assignments.map(({ scopeKind, reachesData, reachesManagement }) => [scopeKind, reachesData, reachesManagement]),
+    ).toEqual([['other', 'unknown', false]])
+  })
+})
+
 describe('privileged identity management', () => {
   const request = (type: string, requestType: string, expiration: string) => `${rbacVault}
 resource r 'Microsoft.Authorization/${type}@2022-04-01-preview' = {

@@ -81,7 +81,7 @@ function readAssignment(
   const scopeKind = scope.parsed ? grantScopeOf(scope.parsed) : plainScope(resource)
   const vaults = coveredVaults(scope.parsed, scopeKind, resource, sources)
   const doubts = [...(doubtsOf(resource).doubts ?? []), ...(alternative?.unknowns ?? [])]
-  const reaches = reachOf(role, scopeKind)
+  const reaches = reachOf(role, scopeKind, scope.parsed)
   return {
     ...subjectOf('roleAssignment', resource, sources.deployment),
     ...(doubts.length > 0 ? { doubts } : {}),
@@ -136,7 +136,20 @@ function roleName(id: Value): Value | undefined {
   return knownText(id) === undefined ? undefined : id
 }
 
-function reachOf({ role }: FoundRole, scope: GrantScope): { readonly data: Truth; readonly management: Truth } {
+interface Reach {
+  readonly data: Truth
+  readonly management: Truth
+}
+
+/** On a resource that is no vault nothing of a vault is reached; on one that cannot be told it may be. */
+function reachOf(found: FoundRole, scope: GrantScope, id: ResourceId | undefined): Reach {
+  if (scope !== 'other') return reachOfRole(found, scope)
+  if (id) return { data: false, management: false }
+  const { data, management } = reachOfRole(found, scope)
+  return { data: data && 'unknown', management: management && 'unknown' }
+}
+
+function reachOfRole({ role }: FoundRole, scope: GrantScope): Reach {
   if (!role) return { data: 'unknown', management: 'unknown' }
   const open = role.open ? 'unknown' : false
   const manages =
