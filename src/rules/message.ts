@@ -25,8 +25,7 @@ type Format = 'code' | 'words' | 'said'
  * Reads a template: `{field}`, `{field:words}` (without code marks, camel case spelt out), `{field:said}` (a sentence of
  * the model), `{field|what to say where it is absent}`, `{found}`, `{expected}`, `{nearest}`, `{parameters.name}`.
  *
- * What stands in `[[…]]` is left out where one of its fields is absent; `{{` is a brace. A fault is a name that nobody
- * knows.
+ * What stands in `[[…]]` is left out where one of its fields is absent. A fault is a name that nobody knows.
  */
 export function compileTemplate(
   text: string,
@@ -35,7 +34,6 @@ export function compileTemplate(
 ): { readonly template: Template; readonly faults: readonly string[] } {
   const faults: string[] = []
   const segments = text
-    .replaceAll('{{', '\0')
     .split(/\[\[|\]\]/)
     .map((segment, at) => ({ optional: at % 2 === 1, parts: partsOf(segment, kind, parameters, faults) }))
   const render = (scope: Scope, leaves: readonly Leaf[]): string =>
@@ -61,8 +59,7 @@ function partsOf(
   if (pieces.length % 2 === 0) faults.push('A `{` has no `}`')
   return pieces.map((piece, at): Part => {
     if (at % 2 === 1) return placeholder(piece, kind, parameters, (fault) => faults.push(fault))
-    const plain = piece.replaceAll('\0', '{')
-    return () => plain
+    return () => piece
   })
 }
 
@@ -218,7 +215,9 @@ export function sayText(text: string, format: Format): string {
           .replace(/[^\p{L}\p{N} .,'()/:-]/gu, ' '),
       )
     case 'said':
-      return inert(text, true).slice(0, 300)
+      return inert(text, true)
+        .slice(0, 300)
+        .replace(/[\ud800-\udbff]$/, '')
   }
 }
 
@@ -228,6 +227,9 @@ function inert(text: string, keepMarks = false): string {
   return (keepMarks ? visible : visible.replaceAll('`', "'")).trim()
 }
 
+/** At most {@link maxLength} UTF-16 units, never half a character. */
 function clip(text: string): string {
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`
+  if (text.length <= maxLength) return text
+  const whole = text.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')
+  return `${whole}…`
 }

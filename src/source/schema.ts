@@ -76,14 +76,13 @@ export function nodeAt(root: Node, path: readonly string[]): Node | undefined {
 /** The place of a path: the value there, or the nearest thing around it that the tree has; with `key`, that key's name. */
 export function placeOf(root: Node, file: string, path: readonly string[], key?: string): Span {
   for (let length = path.length; length >= 0; length--) {
-    const node = nodeAt(root, path.slice(0, length))
+    const around = path.slice(0, length)
+    const node = nodeAt(root, around)
     if (!node) continue
-    if (length < path.length) return keyPlace(root, file, path.slice(0, length)) ?? spanOf(node, file)
     const member = key !== undefined && node.kind === 'object' ? lastMember(node.members, key) : undefined
-    if (member) return { file, start: member.keyStart, end: member.keyEnd }
-    return node.kind === 'object' || node.kind === 'array'
-      ? (keyPlace(root, file, path) ?? { file, start: node.start, end: Math.min(node.end, node.start + 1) })
-      : spanOf(node, file)
+    if (member && length === path.length) return { file, start: member.keyStart, end: member.keyEnd }
+    if (length === path.length && node.kind !== 'object' && node.kind !== 'array') return headOf(node, file)
+    return keyPlace(root, file, around) ?? headOf(node, file)
   }
   return { file, start: 0, end: 0 }
 }
@@ -99,8 +98,9 @@ function lastMember(members: readonly Member[], name: string): Member | undefine
   return members.findLast(({ key }) => key === name)
 }
 
-function spanOf(node: Node, file: string): Span {
-  return { file, start: node.start, end: node.end }
+/** A scalar as a whole; of a list or a mapping its first character. */
+function headOf({ kind, start, end }: Node, file: string): Span {
+  return { file, start, end: kind === 'object' || kind === 'array' ? Math.min(end, start + 1) : end }
 }
 
 /** A union's branches each complain; only the union itself is told, by its `expected`. */

@@ -24,7 +24,6 @@ const ruleSetting = {
   // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word
   then: { enum: ['off', 'note', 'warning', 'error'] },
   else: {
-    type: 'object',
     properties: {
       severity: { enum: ['off', 'note', 'warning', 'error'] },
       parameters: { type: 'object', description: 'Values of the rule’s parameters by name.' },
