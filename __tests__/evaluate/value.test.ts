@@ -78,6 +78,8 @@ describe('a choice', () => {
 
   test('makes equal alternatives one, and a single one its value', () => {
     expect(show(either('c', 'a', 'a'))).toBe('"a"')
+    expect(show(either('c', ['a', x], ['a', x]))).toBe('["a", ?x string]')
+    expect(either('c', [['a']], [['a']]).kind).toBe('choice')
     expect(either('c', 'a', 'b', 'a')).toMatchObject({
       kind: 'choice',
       alternatives: [{ when: 'c is 0 or c is 2', assumes: [] }, { when: 'c is 1' }],

@@ -542,13 +542,17 @@ function compoundText(value: ObjectValue | ArrayValue | ChoiceValue, inner: (par
   return parts.every(Boolean) ? `choice(${parts.join()})` : `choice ${serial(value)}`
 }
 
-/** What tells alternatives apart; never works out entries for that. */
+/** What tells alternatives apart; never works out entries for that, and looks no deeper than into short lists. */
 function mergeKey(value: Value): string {
-  if (value.kind !== 'object' && value.kind !== 'array') return identityOf(value)
-  if (value.kind === 'object' && value.entries.size === 0 && !value.open) return '{}'
-  if (value.kind === 'array' && value.items.length === 0 && !value.rest) return '[]'
-  return `value ${serial(value)}`
+  if (value.kind === 'object') return value.entries.size === 0 && !value.open ? '{}' : `value ${serial(value)}`
+  if (value.kind !== 'array') return identityOf(value)
+  const isShort = !value.rest && value.items.length <= maxListed
+  const isFlat = isShort && value.items.every(({ kind }) => kind !== 'object' && kind !== 'array' && kind !== 'choice')
+  return isFlat ? identityOf(value) : `value ${serial(value)}`
 }
+
+/** Items of a list that is compared with another to make two alternatives one. */
+const maxListed = 32
 
 const serials = new WeakMap<object, number>()
 let nextSerial = 1

@@ -1,7 +1,7 @@
 import { and } from '../logic.js'
-import { arrayOf, callIdentity, textOf, unknown, type Value } from '../value.js'
+import { arrayOf, callIdentity, textOf, typeOf, unknown, type Value } from '../value.js'
 import type { Part } from '../parts.js'
-import { define, known, outOfBudget, refuse, type TemplateFunction, type Work } from './call.js'
+import { define, known, outOfBudget, refuse, undecided, type TemplateFunction, type Work } from './call.js'
 import { DistinctValues, elementsOf, holds, oneOf, type Elements } from './elements.js'
 import { knownInt } from './pieces.js'
 import { formParts } from './stringify.js'
@@ -49,9 +49,8 @@ function concat(args: readonly Value[], work: Work): Value | undefined {
   if (args.every((value) => value.kind === 'unknown' && value.type === undefined)) return undefined
   const parts: Part[] = []
   for (const value of args) {
-    const isText = value.kind !== 'object' && !(value.kind === 'literal' && value.value === null)
-    const form = isText ? formParts(work, value) : undefined
-    if (!form) return undefined
+    const form = value.kind === 'object' || isNull(value) ? undefined : formParts(work, value)
+    if (!form) return undecided(work, { type: args.some((each) => typeOf(each) === 'string') ? 'string' : undefined })
     for (const part of form) parts.push(part)
   }
   return textOf(parts, work.origin)

@@ -35,6 +35,7 @@ export const collections: readonly Case[] = [
   ['concat', ['prefix', '-', 1, true], '"prefix-1True"', bicepSystem],
   ['concat', ['kv-', x, '-', y], '`kv-${x}-${y}`', sound],
   ['concat', ['a', any], '`a${any}`', sound],
+  ['concat', ['a', null], '?concat(3:"a",4:null) string', 'not documented'],
   ['concat', [any, any], '?concat(3:any,3:any)', sound],
   ['concat', [['a'], list, ['b']], '["a", "b", ...?list[*]]', sound],
   ['concat', [['a'], 'b'], 'refused: `concat` takes strings or arrays, not both', armString],
