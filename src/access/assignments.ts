@@ -118,7 +118,7 @@ interface FoundRole {
 }
 
 /** The role that an id ends in: a custom role of the run goes before a built-in one. */
-export function findRole(id: Value | undefined, roles: RoleDefinitions): FoundRole {
+function findRole(id: Value | undefined, roles: RoleDefinitions): FoundRole {
   const name = id && roleName(id)
   if (!name) return { role: undefined, guid: undefined, exists: 'unknown', definition: undefined }
   const text = knownText(name)?.toLowerCase()

@@ -5,7 +5,6 @@ import type { DeclaredAccess, DeclaredVault, Difference, Grant, Principal, Vault
 import { knownText } from './read.js'
 import { builtInRole, builtInRoleNamed, isRead, managementOperations, wordsOfRole } from './roles.js'
 import { grantedWords } from './policies.js'
-import type { PrincipalDraft } from './principals.js'
 
 /** Whether a declaration speaks of a vault: by its name, its symbol or its id, without case; globs. */
 export function speaksOf({ pattern }: DeclaredVault, vault: Vault): boolean {
@@ -14,11 +13,11 @@ export function speaksOf({ pattern }: DeclaredVault, vault: Vault): boolean {
 }
 
 /** Whether a declared entry means a principal: by object id, else by symbol, else by name. */
-export function meansPrincipal({ principal: declared }: DeclaredAccess, principal: Principal): boolean {
+function meansPrincipal({ principal: declared }: DeclaredAccess, principal: Principal): boolean {
   const objectId = knownText(principal.objectId)
   if (declared.objectId !== undefined && objectId !== undefined)
     return declared.objectId.toLowerCase() === objectId.toLowerCase()
-  const symbols = (principal as PrincipalDraft).symbols ?? []
+  const { symbols = [] } = principal
   if (declared.symbol !== undefined) return symbols.some((symbol) => matchesName(declared.symbol ?? '', symbol))
   const names = [principal.displayName, ...symbols]
   return (
@@ -72,7 +71,7 @@ function entriesFor(principal: Principal, declaration: DeclaredVault): readonly 
 const maxDoubts = 16
 
 /** What a declared entry allows, on both planes; open when its role cannot be told. */
-export interface DeclaredOperations {
+interface DeclaredOperations {
   readonly data: ReadonlySet<string>
   readonly management: ReadonlySet<string>
   readonly open: UnknownValue | undefined
@@ -80,7 +79,7 @@ export interface DeclaredOperations {
 
 const operations = new WeakMap<DeclaredAccess, DeclaredOperations>()
 
-export function declaredOperations(access: DeclaredAccess): DeclaredOperations {
+function declaredOperations(access: DeclaredAccess): DeclaredOperations {
   const known = operations.get(access)
   if (known) return known
   const made = readOperations(access)

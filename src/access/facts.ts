@@ -44,7 +44,7 @@ export interface TypeFact {
   readonly properties: readonly PropertyFact[]
 }
 
-export interface CloudFact {
+interface CloudFact {
   readonly cloud: string
   readonly management: string
   readonly vaultSuffix: string
@@ -71,7 +71,7 @@ interface Tables {
   }
 }
 
-export interface Lifecycle {
+interface Lifecycle {
   readonly recommended: string
   /** The one preview of Microsoft.KeyVault that is not deprecated. */
   readonly currentPreview: string

@@ -4,7 +4,7 @@ import type { Span } from '../source/span.js'
 import { derived, mapLiterals } from './read.js'
 
 /** How a value that stands for a principal is made. */
-export type IdentifierForm = 'objectId' | 'clientId' | 'malformed'
+type IdentifierForm = 'objectId' | 'clientId' | 'malformed'
 
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 

@@ -82,12 +82,13 @@ function keysAround(id: Value): readonly string[] {
 
 function addReaders({ kind, id, readers }: Destination, byScope: ReturnType<typeof groupByScope>): void {
   if (kind !== 'storage' && kind !== 'workspace') return
-  const found = new Set<Principal>(readers)
+  const found = new Set<Principal>()
   for (const key of keysAround(id)) {
     for (const { role, principal } of byScope.get(key) ?? [])
       if (role && principal && reading[kind].has(role.name)) found.add(principal)
   }
-  ;(readers as Principal[]).splice(0, readers.length, ...found)
+  const list = readers as Principal[]
+  list.push(...found)
 }
 
 /** Over all vaults that the auditor can look into and that log somewhere; one readable destination is enough for each. */

@@ -4,15 +4,12 @@ import type { ResourceId } from '../evaluate/resource-id.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
 import { findUnknown } from '../evaluate/value.js'
 import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
-import type { DiagnosticSetting, Principal, Vault } from './model.js'
+import type { DiagnosticSetting, Vault } from './model.js'
 import { knownText, listOf, readProperty, readSetProperty, settledLiteral } from './read.js'
 import type { ListItem } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
 import { doubtsOf, subjectOf } from './subjects.js'
 import type { VaultRegistry } from './vaults.js'
-
-/** Where a diagnostic setting sends to; who reads there is added later. */
-export type DestinationDraft = DiagnosticSetting['destinations'][number] & { readers: Principal[] }
 
 /** Gives each vault the diagnostic settings that stand on it, in the extension's form and in the old nested one. */
 export function collectLogging(deployment: Deployment, index: ResourceIndex, vaults: VaultRegistry): void {

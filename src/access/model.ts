@@ -351,6 +351,8 @@ export interface Principal extends Subject {
   readonly personas: readonly string[]
   /** The resource of the run whose identity it is. */
   readonly identityOf: Resource | undefined
+  /** Names under which a configuration or a declaration may speak of it: symbols, parameters, identities. */
+  readonly symbols?: readonly string[]
   readonly grants: readonly Grant[]
   /** What it can do, vault by vault. */
   readonly holdings: readonly Holding[]

@@ -43,7 +43,7 @@ export function publicAccess(written: Value | undefined, place: Span): Value {
 }
 
 /** The key of a property where the object that holds it is known, else the value's place. */
-export function keyPlace(properties: Value | undefined, name: string, value: Value): Span {
+function keyPlace(properties: Value | undefined, name: string, value: Value): Span {
   const entry = properties?.kind === 'object' ? properties.entries.get(name.toLowerCase()) : undefined
   return entry?.keySpan ?? value.origin.span
 }

@@ -14,7 +14,7 @@ import { doubtsOf, lastName, nameWords } from './subjects.js'
 import type { VaultDraft, VaultRegistry } from './vaults.js'
 
 /** An access policy while the model is built. */
-export type PolicyDraft = Draft<AccessPolicy>
+type PolicyDraft = Draft<AccessPolicy>
 
 /**
  * Every access policy of a deployment: inline ones, and those of `vaults/accessPolicies` children, which change the
@@ -124,7 +124,7 @@ function applicationIdOf(entry: Value): Value | undefined {
 }
 
 /** The permissions of an entry by kind, as written. */
-export function permissionsOf(entry: Value): AccessPolicy['permissions'] {
+function permissionsOf(entry: Value): AccessPolicy['permissions'] {
   const of = (kind: ObjectKind) => readSetProperty(entry, 'permissions', kind)
   return { keys: of('keys'), secrets: of('secrets'), certificates: of('certificates'), storage: of('storage') }
 }

@@ -12,8 +12,6 @@ import { nameWords } from './subjects.js'
 export type PrincipalDraft = Omit<Draft<Principal>, 'grants' | 'holdings'> & {
   readonly grants: Grant[]
   readonly holdings: Holding[]
-  /** Names under which a configuration or a declaration may speak of it: symbols, parameters, identities. */
-  readonly symbols: readonly string[]
 }
 
 export interface PrincipalRegistry {

@@ -57,7 +57,7 @@ export function keyVaultRoles(): readonly Role[] {
 }
 
 /** Conditions of the blocks that grant an operation of the management plane; `undefined` is a block without one. */
-export function grantingConditions(role: Role, action: string): readonly (string | undefined)[] {
+function grantingConditions(role: Role, action: string): readonly (string | undefined)[] {
   return role.blocks.filter((block) => blockGrants(block, action)).map(({ condition }) => condition)
 }
 
