@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { assign, entry, rbacVault, roles, vault } from './support/bicep.js'
-import { alice, modelOf } from './support/run.js'
+import { alice, modelOf, plain } from './support/run.js'
 import type { Sources } from './support/run.js'
 
 function principals(source: string | Sources) {
@@ -98,4 +98,21 @@ test('an identity whose name is made of many parts is found as well', () => {
 resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: '${names.map((name) => `\${${name}}`).join('')}', location: 'x' }
 ${rbacVault}${assign(roles.secretsUser, 'id.properties.principalId', 'kv')}`
   expect(principals(source)).toEqual([['id', 'ServicePrincipal', 'id', 1]])
+})
+
+test('an object of the directory is a principal by its id', () => {
+  const source = `extension microsoftGraphV1
+resource app 'Microsoft.Graph/applications@v1.0' = { uniqueName: 'a', displayName: 'a' }
+resource sp 'Microsoft.Graph/servicePrincipals@v1.0' = { appId: app.appId }
+resource team 'Microsoft.Graph/groups@v1.0' existing = { uniqueName: 'g' }
+${vault(`accessPolicies: [${['sp.id', 'team.id', 'app.appId', 'app.id'].map((id) => entry(id, '')).join()}]`)}`
+  const { policies } = modelOf(source)
+  expect(
+    policies.map(({ objectIdForm, principal }) => [plain(objectIdForm), principal?.id, principal?.principalType]),
+  ).toEqual([
+    ['objectId', 'sp', 'ServicePrincipal'],
+    ['objectId', 'team', 'Group'],
+    ['clientId', '${…}', undefined],
+    ['clientId', 'app', undefined],
+  ])
 })

@@ -1,3 +1,4 @@
+import { parseResourceId } from '../evaluate/resource-id.js'
 import { firstUnknown, identityOf, unknown } from '../evaluate/value.js'
 import type { TextValue, UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
@@ -23,6 +24,8 @@ export function identifierForm(value: Value): Value {
     return isObjectId(value) ? derived('objectId', placeOfUse(value)) : open(value)
   }
   if (value.kind === 'text') {
+    const graph = graphTypeOf(value)
+    if (graph !== undefined) return derived(graph === 'applications' ? 'clientId' : 'objectId', value.origin.span)
     const strange = value.parts.some((part) => typeof part === 'string' && /[^0-9a-f-]/i.test(part))
     return strange ? derived('malformed', value.origin.span) : open(value)
   }
@@ -30,6 +33,12 @@ export function identifierForm(value: Value): Value {
     const form: IdentifierForm = typeof value === 'string' && isGuid(value) ? 'objectId' : 'malformed'
     return derived(form, origin.span)
   })
+}
+
+/** The kind of directory object whose `id` a value is: `groups`, `serviceprincipals`, …, in lower case. */
+export function graphTypeOf(value: Value): string | undefined {
+  const [namespace, type] = parseResourceId(value)?.chain.at(-1)?.typeKey.split('/') ?? []
+  return namespace === 'microsoft.graph' ? type : undefined
 }
 
 /** Where a value is written down: of what only Azure knows, where it is asked for. */

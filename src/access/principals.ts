@@ -2,7 +2,7 @@ import type { Resource } from '../evaluate/resource.js'
 import { idKey } from '../evaluate/resource-id.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import type { Draft } from './draft.js'
-import { placeOfUse } from './identifiers.js'
+import { graphTypeOf, placeOfUse } from './identifiers.js'
 import type { AccessSettings, Grant, Holding, Principal } from './model.js'
 import { matchPersona } from './personas.js'
 import type { ResourceIndex } from './resource-index.js'
@@ -63,7 +63,7 @@ function makePrincipal(
     type: identityOf?.type ?? 'principal',
     name: match.displayName ?? name,
     objectId,
-    principalType: type ?? match.type ?? (identityOf && 'ServicePrincipal'),
+    principalType: type ?? match.type ?? typeOf(objectId, identityOf),
     displayName: match.displayName,
     persona: match.persona,
     personaReason: match.reason,
@@ -74,6 +74,19 @@ function makePrincipal(
     readsLogs: undefined,
     symbols,
   }
+}
+
+const graphTypes = new Map([
+  ['groups', 'Group'],
+  ['users', 'User'],
+  ['serviceprincipals', 'ServicePrincipal'],
+])
+
+/** What the directory calls it, by what it is made from. */
+function typeOf(objectId: Value, identityOf: Resource | undefined): string | undefined {
+  const graph = graphTypeOf(objectId)
+  if (graph === undefined) return identityOf && 'ServicePrincipal'
+  return graphTypes.get(graph)
 }
 
 /** The object id where it is written, else what the expression is called. */

@@ -3,6 +3,7 @@ import { principalIdentity } from '../evaluate/resource-id.js'
 import { literal, originAt, unknown } from '../evaluate/value.js'
 import type { Value } from '../evaluate/value.js'
 import { lazily } from './facts.js'
+import { graphTypeOf } from './identifiers.js'
 import { listOf, readProperty } from './read.js'
 import { resourceKey } from './resource-key.js'
 
@@ -11,7 +12,7 @@ export interface ResourceIndex {
   readonly ofType: (...typeKeys: readonly string[]) => readonly Resource[]
   /** Declarations come before references to the same resource. */
   readonly byKey: (key: string) => readonly Resource[]
-  /** The resource whose managed identity an object id belongs to. */
+  /** The resource whose managed identity an object id belongs to, or the directory object that has it. */
   readonly byPrincipal: (objectId: Value) => Resource | undefined
   /** Resources that act with a user-assigned identity, by the identity's key. */
   readonly actingAs: (key: string) => readonly Resource[]
@@ -41,7 +42,11 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
   return {
     ofType: (...typeKeys) => typeKeys.flatMap((typeKey) => types.get(typeKey) ?? []),
     byKey: (key) => keys().get(key) ?? [],
-    byPrincipal: (objectId) => (objectId.kind === 'unknown' ? principals().get(objectId.identity) : undefined),
+    byPrincipal: (objectId) => {
+      if (objectId.kind === 'unknown') return principals().get(objectId.identity)
+      const key = graphTypeOf(objectId) === undefined ? undefined : resourceKey(objectId)
+      return key === undefined ? undefined : keys().get(key)?.[0]
+    },
     actingAs: (key) => users().get(key) ?? [],
   }
 }
