@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** The tables that the program itself needs; the others serve its pages. */
-const TABLES = ['roles', 'role-names', 'permissions', 'operations', 'types', 'endpoints']
+const TABLES = ['roles', 'role-names', 'permissions', 'operations', 'types', 'endpoints', 'avm-key-vault']
 
 const camel = (name) => name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())
 

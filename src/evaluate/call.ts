@@ -6,7 +6,7 @@ import { functionTable, isRuntimeFunction } from './functions/table.js'
 import type { Argument } from './functions/table.js'
 import { idFunctions } from './id-functions.js'
 import { shortCircuits } from './short-circuit.js'
-import { callIdentity, choiceOf, firstUnknown, originAt, unknown, withUse } from './value.js'
+import { callIdentity, choiceOf, firstUnknown, mergeReasons, originAt, unknown, withOrigin, withUse } from './value.js'
 import type { Cause, Value } from './value.js'
 
 /** Works out a function call: one of the template's own functions, one that asks for its surroundings, or Azure's. */
@@ -100,10 +100,21 @@ const specialFunctions: ReadonlyMap<string, SpecialFunction> = new Map<string, S
   ['variables', (call, [name], environment) => named('variable', name, call, environment)],
   ['lambdavariables', lambdaVariable],
   ['copyindex', copyIndex],
+  // A name that no template can write: it is for what we know of modules without their text.
+  ['chosen by', chosenBy],
   ['reference', reference],
   ['references', references],
   ['getsecret', (call, args) => atRuntime(call, args, { kind: 'secret-reference' }, true)],
 ])
+
+/** What a module has for an argument stands where that is written, and is as unknown as that is. */
+function chosenBy(call: CallExpression, [value, argument]: readonly Value[]): Value {
+  if (!value || !argument) return invalid(call, 'A value and an argument are needed here.')
+  const { origin } = argument
+  if (argument.kind === 'unknown')
+    return unknown(argument.cause, () => callIdentity(call.name, [argument]), origin, { type: 'string' })
+  return withOrigin(value, { ...origin, because: mergeReasons(origin.because, value.origin.because) })
+}
 
 /** `parameters(…)` and `variables(…)` whose name is itself worked out. */
 function named(

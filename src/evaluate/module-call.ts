@@ -169,7 +169,9 @@ export class ModuleInstance<P extends OpenProgram> {
     const { resolve } = this.#deploying
     if (source.kind === 'inline') return { program: source.program() }
     if (source.kind === 'local') return resolve.load(source.path, source.span)
-    return source.kind === 'registry' ? resolve.resolve(source.reference) : { cause: source.cause }
+    return source.kind === 'registry'
+      ? resolve.resolve(source.reference, this.declaration.head)
+      : { cause: source.cause }
   }
 
   #follow(): Followed<P> {

@@ -12,8 +12,20 @@ import type { ExpressionCause, Program } from './program.js'
 /** How what is not ARM JSON in the repository becomes a program. */
 export interface FrontEnds {
   readonly bicep: (source: SourceText, loader: ProgramLoader) => Program
-  /** A module of a registry; undefined where it is not to be had. */
-  readonly registry: (reference: string) => Program | undefined
+  readonly registry: Registry
+}
+
+/**
+ * A module of a registry, by its reference with the alias expanded; undefined where nobody knows it.
+ *
+ * All of its program stands at `place`, where it is called or imported from.
+ */
+export type Registry = (reference: string, place: Span) => Program | Unavailable | undefined
+
+/** A module that should be there and could not be had; `why` is words that follow "since". */
+export interface Unavailable {
+  readonly kind: 'unavailable'
+  readonly why: string
 }
 
 /** A program, or why there is none. */
@@ -21,10 +33,18 @@ export type Loaded =
   | { readonly program: Program; readonly cause?: undefined }
   | { readonly program?: undefined; readonly cause: ExpressionCause }
 
-/** Reads the programs of a run, each file once, whoever calls it; what is amiss is kept in `problems`. */
+const nowhere: Span = { file: '', start: 0, end: 0 }
+
+function loadedFrom(found: Program | Unavailable | undefined, reference: string): Loaded {
+  if (found && !('kind' in found)) return { program: found }
+  return { cause: { kind: 'external-module', reference, ...(found ? { why: found.why } : {}) } }
+}
+
+/** Reads the programs of a run, each file once, whoever calls it; what is amiss is kept. */
 export class ProgramLoader {
   readonly files: Files
-  readonly problems: Problem[] = []
+  private readonly own: Problem[] = []
+  private readonly external: Program[] = []
   private readonly frontEnds: FrontEnds
   private readonly loaded = new Map<string, Loaded>()
   private readonly references = new Map<string, Loaded>()
@@ -50,20 +70,27 @@ export class ProgramLoader {
     return loaded
   }
 
-  /** The program of a registry reference. */
-  resolve(reference: string): Loaded {
-    const known = this.references.get(reference)
+  /** The program of a registry reference, for one place that names it. */
+  resolve(reference: string, place: Span = nowhere): Loaded {
+    const key = JSON.stringify([reference, place.file, place.start])
+    const known = this.references.get(key)
     if (known) return known
-    const program = this.frontEnds.registry(reference)
-    const loaded: Loaded = program ? { program } : { cause: { kind: 'external-module', reference } }
-    this.references.set(reference, loaded)
+    const found = this.frontEnds.registry(reference, place)
+    const loaded = loadedFrom(found, reference)
+    if (loaded.program) this.external.push(loaded.program)
+    this.references.set(key, loaded)
     return loaded
+  }
+
+  /** What is amiss with files that were asked for, and with programs of registries; these grow while they are evaluated. */
+  get problems(): readonly Problem[] {
+    return [...this.own, ...this.external.flatMap(({ problems }) => problems)]
   }
 
   private read(path: string): Loaded {
     const content = this.files.read(path)
     if (content.kind === 'text') return this.lower(new SourceText(path, content.text))
-    if (content.kind === 'unavailable') this.problems.push(unavailableProblem(path, content))
+    if (content.kind === 'unavailable') this.own.push(unavailableProblem(path, content))
     else if (content.kind === 'absent') this.fault(path, 'module-missing', `There is no file \`${path}\`.`)
     else this.fault(path, 'path-outside', `\`${path}\` leads out of the repository.`)
     return { cause: { kind: 'missing-file', path } }
@@ -91,6 +118,6 @@ export class ProgramLoader {
     const key = JSON.stringify([path, call?.file, call?.start])
     if (this.told.has(key)) return
     this.told.add(key)
-    this.problems.push({ ...fault, ...(call ? { span: call } : { file: path }) })
+    this.own.push({ ...fault, ...(call ? { span: call } : { file: path }) })
   }
 }

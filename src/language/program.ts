@@ -13,6 +13,8 @@ export interface Program {
   readonly targetScope: DeploymentScope
   /** Compiled from Bicep (`metadata._generator.name` is `bicep`). */
   readonly generated: boolean
+  /** Its text is not in the repository: all of it stands at the call, and nothing of it can be edited there. */
+  readonly external?: true
   readonly parameters: ReadonlyMap<string, ParameterDeclaration>
   readonly variables: ReadonlyMap<string, VariableDeclaration>
   /**
@@ -306,7 +308,8 @@ export type ExpressionCause =
   /** A secret fetched while deploying; `vault` is the vault asked, where it is written as a reference. */
   | { readonly kind: 'secret-reference'; readonly vault?: Expression }
   | { readonly kind: 'environment'; readonly name: string }
-  | { readonly kind: 'external-module'; readonly reference: string }
+  /** `why` says what kept it from being read, where that was tried. */
+  | { readonly kind: 'external-module'; readonly reference: string; readonly why?: string }
   | { readonly kind: 'missing-file'; readonly path: string }
   | { readonly kind: 'invalid'; readonly message: string }
 

@@ -3,7 +3,7 @@ import type { DeclarationFile } from '../access/model.js'
 import { readBicepParameters } from '../language/bicep/parameters.js'
 import { lowerBicep } from '../language/bicep/program.js'
 import type { BicepContext } from '../language/bicep/unit.js'
-import { ProgramLoader } from '../language/modules.js'
+import { ProgramLoader, type Registry } from '../language/modules.js'
 import { pairParameters } from '../language/pairing.js'
 import { readParameterFile } from '../language/parameters.js'
 import type { ParameterFile, Program } from '../language/program.js'
@@ -47,7 +47,7 @@ export interface Programs {
 export function readPrograms(
   files: readonly RunFile[],
   read: Files,
-  registry: (reference: string) => Program | undefined = () => undefined,
+  registry: Registry = () => undefined,
 ): Programs {
   const reader = new RunReader(read, registry)
   for (const file of files) reader.add(file)
@@ -66,7 +66,7 @@ class RunReader {
   readonly #problems: Problem[] = []
   #count = 0
 
-  constructor(files: Files, registry: (reference: string) => Program | undefined) {
+  constructor(files: Files, registry: Registry) {
     this.#files = {
       read: (path) => {
         const known = this.#sources.get(path)
@@ -82,7 +82,7 @@ class RunReader {
     })
     this.#bicep = {
       load: (path) => this.#loader.load(path).program,
-      loadRegistry: (reference) => this.#loader.resolve(reference).program,
+      loadRegistry: (reference, place) => this.#loader.resolve(reference, place).program,
       files: this.#files,
     }
   }

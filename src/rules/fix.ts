@@ -28,7 +28,7 @@ export function fixOf(
 ): Fix | undefined {
   const { subject } = scope
   const source = span && sources.get(span.file)
-  if (!fix || !span || !source || !encloses(subject.span, span)) return undefined
+  if (!fix || !span || !source || !encloses(subject.span, span) || subject.resource?.program.external) return undefined
   const edit = editOf(fix, fixValue?.(scope), subject, leaves, span, source)
   return edit && { description, edits: [edit] }
 }

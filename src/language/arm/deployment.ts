@@ -81,10 +81,11 @@ function linkedSource(link: ObjectNode, context: DeploymentContext): ModuleSourc
     if (address !== undefined) return { kind: 'unknown', cause: { kind: 'external-module', reference: address }, span }
     return notKnown('a template link whose path is not written out', span)
   }
+  if (lowering.call) return { kind: 'unknown', cause: { kind: 'external-module', reference: path }, span }
   const resolved = resolvePath(span.file, path)
   if (resolved !== undefined) return { kind: 'local', path: resolved, span }
   const message = 'Expected a path that stays within the repository.'
-  lowering.problems.push({ code: 'path-outside', severity: 'error', message, span })
+  lowering.report({ code: 'path-outside', severity: 'error', message, span })
   return { kind: 'unknown', cause: { kind: 'missing-file', path }, span }
 }
 

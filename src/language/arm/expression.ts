@@ -24,28 +24,27 @@ export function unescapeLiteral(value: string): string {
 /**
  * Lowers a string of a template, an expression or not; every part has the place where it stands inside the string.
  *
- * A syntax error is reported as `expression-syntax`, too deep a nesting as `nesting-too-deep`; both are an `unknown`.
+ * With `call`, all of it stands there. A syntax error is reported as `expression-syntax`, too deep a nesting as `nesting-too-deep`; both are an `unknown`.
  * Syntax: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions
  */
 export function lowerString(
   source: SourceText,
   node: Pick<StringNode, 'start' | 'end' | 'value'>,
   report: (problem: Problem) => void,
+  call?: Span,
 ): Lowered {
   const { value } = node
-  const span = { file: source.file, start: node.start, end: node.end }
+  const span = call ?? { file: source.file, start: node.start, end: node.end }
   if (!isExpression(value)) return { kind: 'literal', value: unescapeLiteral(value), span }
-  const place = offsetsIn(source.text, node)
-  const reader = new ExpressionReader(value, (start, end) => ({
-    file: source.file,
-    start: place(start),
-    end: place(end),
-  }))
+  const offset = offsetsIn(source.text, node)
+  const place = (start: number, end: number): Span =>
+    call ?? { file: source.file, start: offset(start), end: offset(end) }
+  const reader = new ExpressionReader(value, place)
   const read = reader.whole()
   if (read) return read
   const { code, message, at } = reader.failure
   const end = Math.min(at + 1, value.length)
-  report({ code, severity: 'error', message, span: { file: source.file, start: place(at), end: place(end) } })
+  report({ code, severity: 'error', message, span: place(at, end) })
   return { kind: 'unknown', cause: { kind: 'invalid', message }, secret: false, span }
 }
 

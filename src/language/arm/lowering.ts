@@ -21,23 +21,26 @@ import { isExpression, type Lowered, lowerString, unescapeLiteral } from './expr
 export class Lowering {
   readonly source: SourceText
   readonly problems: Problem[]
+  /** Where all of it stands, when its text is not in the repository. */
+  readonly call: Span | undefined
 
-  constructor(source: SourceText, problems: readonly Problem[] = []) {
+  constructor(source: SourceText, problems: readonly Problem[] = [], call?: Span) {
     this.source = source
     this.problems = [...problems]
+    this.call = call
   }
 
   span(place: { readonly start: number; readonly end: number }): Span {
-    return { file: this.source.file, start: place.start, end: place.end }
+    return this.call ?? { file: this.source.file, start: place.start, end: place.end }
   }
 
   keySpan(member: Member): Span {
-    return { file: this.source.file, start: member.keyStart, end: member.keyEnd }
+    return this.call ?? { file: this.source.file, start: member.keyStart, end: member.keyEnd }
   }
 
   /** Tells that the template has another shape than Azure takes. */
   invalid(message: string, span: Span): UnknownExpression {
-    this.problems.push({ code: 'template-invalid', severity: 'error', message, span })
+    this.report({ code: 'template-invalid', severity: 'error', message, span })
     return unknownInvalid(message, span)
   }
 
@@ -48,7 +51,7 @@ export class Lowering {
     if (node.kind === 'array') return deferred(span, () => this.array(node, loops))
     if (node.kind !== 'string') return { kind: 'literal', value: node.kind === 'null' ? null : node.value, span }
     if (!isExpression(node.value)) return { kind: 'literal', value: unescapeLiteral(node.value), span }
-    return deferred(span, () => lowerString(this.source, node, this.report))
+    return deferred(span, () => lowerString(this.source, node, this.report, this.call))
   }
 
   /** The value of a member, where there is one. */
@@ -99,7 +102,12 @@ export class Lowering {
 
   private key(member: Member): string | Lowered {
     if (!isExpression(member.key)) return unescapeLiteral(member.key)
-    return lowerString(this.source, { start: member.keyStart, end: member.keyEnd, value: member.key }, this.report)
+    return lowerString(
+      this.source,
+      { start: member.keyStart, end: member.keyEnd, value: member.key },
+      this.report,
+      this.call,
+    )
   }
 
   /** Stands for what could not be read there, so that nothing counts as absent. */
@@ -108,8 +116,9 @@ export class Lowering {
     return { kind: 'spread', value: unknownInvalid('A part of it could not be read.', span), span }
   }
 
-  private readonly report = (problem: Problem): void => {
-    this.problems.push(problem)
+  /** What is wrong in a text that is not in the repository is no mistake of the repository. */
+  readonly report = (problem: Problem): void => {
+    this.problems.push(this.call ? { ...problem, severity: 'note' } : problem)
   }
 }
 

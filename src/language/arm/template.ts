@@ -2,6 +2,7 @@ import { deploymentSchema } from '../../source/discover.js'
 import type { JsonTree } from '../../source/json.js'
 import type { Comment, Member, Node, ObjectNode } from '../../source/node.js'
 import { childOf, textOf } from '../../source/node.js'
+import type { Span } from '../../source/span.js'
 import type { SourceText } from '../../source/text.js'
 import type {
   DeploymentScope,
@@ -22,14 +23,15 @@ import { TypeShapes } from './type-shape.js'
  * Makes a program of an ARM template; expressions, resource bodies and nested templates are lowered when asked for.
  *
  * What has another shape than Azure takes is a `template-invalid` problem and left out or unknown. Nested templates
- * share the `problems` of the template that they stand in; those of reading the text come first.
+ * share the `problems` of the template that they stand in; those of reading the text come first. With `call`, the text is
+ * not in the repository, and all of the program stands there.
  */
 export function lowerTemplate(
   source: SourceText,
   root: Node,
-  read: Partial<Pick<JsonTree, 'problems' | 'comments'>> = {},
+  read: Partial<Pick<JsonTree, 'problems' | 'comments'>> & { readonly call?: Span } = {},
 ): Program {
-  const lowering = new Lowering(source, read.problems)
+  const lowering = new Lowering(source, read.problems, read.call)
   return readTemplate(root, lowering, 'resourceGroup', read.comments)
 }
 
@@ -69,6 +71,7 @@ function readTemplate(
     ...declarations,
     outputs: lowerOutputs(root, lowering, shapes),
     problems: lowering.problems,
+    ...(lowering.call ? { external: true } : {}),
     ...(comments ? { comments } : {}),
   }
 }

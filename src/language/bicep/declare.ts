@@ -105,7 +105,9 @@ function importedFile(unit: Unit, source: ExpressionSyntax): ImportedFile {
     const { reference, unknownAlias } = registry
     if (unknownAlias !== undefined)
       unit.tell('module-missing', `No \`bicepconfig.json\` defines the alias \`${unknownAlias}\`.`, source)
-    return new ImportedFile(text, { kind: 'external-module', reference }, () => context.loadRegistry?.(reference))
+    return new ImportedFile(text, { kind: 'external-module', reference }, () =>
+      context.loadRegistry?.(reference, unit.spanOf(source)),
+    )
   }
   const path = resolvePath(file, text)
   const cause: ExpressionCause = { kind: 'missing-file', path: path ?? text }

@@ -14,8 +14,8 @@ export interface BicepContext {
    * an imported name is used, never while a file is being lowered, so that files may import each other.
    */
   readonly load: (path: string) => Program | undefined
-  /** The same for a registry reference, where modules are cached. */
-  readonly loadRegistry?: (reference: string) => Program | undefined
+  /** The same for a registry reference; all of such a program stands at `place`, where it is named. */
+  readonly loadRegistry?: (reference: string, place: Span) => Program | undefined
   readonly files: Files
   /** Module aliases in force for a file; absent: read from the nearest `bicepconfig.json`. */
   readonly aliases?: (file: string) => ModuleAliases
