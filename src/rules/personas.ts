@@ -1,9 +1,6 @@
 import type { Persona } from '../access/model.js'
 import type { PersonaPatch } from './configuration.js'
 
-/** The persona that stands outside the table and is not judged. */
-export const administrator = 'administrator'
-
 /** A table of personas with what a pack or a configuration says of some: added where new, else only what is said changes. */
 export function withPersonas(
   table: ReadonlyMap<string, Persona>,

@@ -13,7 +13,7 @@ import { readPack } from './configuration.js'
 import type { Configuration, EnvironmentSetting, Located, Pack, PersonaPatch, RuleSettings } from './configuration.js'
 import type { Severity } from './finding.js'
 import { compileRule, isRuleDocument, readParameter, readRule } from './load.js'
-import { administrator, withPersonas } from './personas.js'
+import { withPersonas } from './personas.js'
 import type { Rule, RuleFile, RuleInForce } from './rule.js'
 
 /** The files that packs may stand in: those of the base commit, or of the work tree. */
@@ -223,7 +223,7 @@ class Assembly {
         else values.set(name.toLowerCase(), read.value)
       }
       checked.set(id, {
-        severity: severity ?? (before && before.severity !== 'off' ? before.severity : file.severity),
+        severity: severity ?? before?.severity ?? file.severity,
         parameters: values,
       })
     }
@@ -236,8 +236,8 @@ class Assembly {
 
   checkPersonas({ principals }: Configuration): void {
     for (const { value, span } of principals) {
-      if (this.personas.has(value.persona) || value.persona === administrator) continue
-      const known = [...this.personas.keys(), administrator]
+      if (this.personas.has(value.persona)) continue
+      const known = [...this.personas.keys()]
       this.refuse(
         `There is no persona \`${value.persona}\`; known: ${known.map((each) => `\`${each}\``).join(', ')}.${didYouMean(value.persona, known)}`,
         span,

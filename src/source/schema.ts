@@ -120,7 +120,7 @@ function describe(
 ): { readonly message: string; readonly key?: string } {
   const name = path.at(-1)
   const what = name === undefined ? 'this document' : /^\d+$/.test(name) ? 'this entry' : `\`${clip(name)}\``
-  const holder = atPointer(schema, schemaPath.split('/').slice(1, -1).map(unescapePointer))
+  const holder = atPointer(schemaFor(schema, path), branchesOf(schemaPath))
   const expected = stringOf(holder['expected'])
   switch (keyword) {
     case 'additionalProperties': {
@@ -157,6 +157,40 @@ function describe(
     default:
       return { message: `${what} must be ${expected ?? 'something else'}` }
   }
+}
+
+/** The part of a schema that judges the value at a path; references followed. */
+function schemaFor(schema: unknown, path: readonly string[]): unknown {
+  let at = resolve(schema, schema)
+  for (const name of path) {
+    const parts = [at, ...['then', 'else'].map((branch) => resolve(schema, recordOf(at)[branch]))].map(recordOf)
+    const next = parts
+      .map((part) => recordOf(part['properties'])[name] ?? part['items'] ?? part['additionalProperties'])
+      .find((each) => typeof each === 'object' && each !== null)
+    at = resolve(schema, next)
+  }
+  return at
+}
+
+function resolve(schema: unknown, part: unknown): unknown {
+  const reference = stringOf(recordOf(part)['$ref'])
+  return reference === undefined ? part : atPointer(schema, reference.split('/').slice(1))
+}
+
+/** Of a pointer to a keyword, what lies between the value's own schema and the keyword: `else`, `anyOf/0`. */
+function branchesOf(schemaPath: string): readonly string[] {
+  let branches: string[] = []
+  const segments = schemaPath.split('/').slice(1, -1)
+  for (let at = 0; at < segments.length; at++) {
+    const segment = segments[at] ?? ''
+    if (segment === 'properties' || segment === 'definitions') at++
+    else if (segment !== 'items' && segment !== 'additionalProperties') {
+      branches.push(segment)
+      continue
+    }
+    branches = []
+  }
+  return branches
 }
 
 function atPointer(schema: unknown, path: readonly string[]): Readonly<Record<string, unknown>> {
