@@ -55,9 +55,9 @@ function parseAllow(comment: string): Parsed | undefined {
   const lead = /^kv-review:\s*allow(?=\s|$)/i.exec(line.slice(0, 1_000))
   if (!lead) return undefined
   const rest = line.slice(lead[0].length, 1_000)
-  const dashes = rest.indexOf(' -- ')
-  const reason = dashes < 0 ? undefined : rest.slice(dashes + 4).trim()
-  const words = (dashes < 0 ? rest : rest.slice(0, dashes)).split(/\s+/).filter(Boolean)
+  const dashes = /\s--(?:\s|$)/.exec(rest)
+  const reason = dashes ? rest.slice(dashes.index + 3).trim() : undefined
+  const words = (dashes ? rest.slice(0, dashes.index) : rest).split(/\s+/).filter(Boolean)
   const until = words.indexOf('until')
   const by = words.indexOf('by')
   const stop = (from: number): number => Math.min(...[until, by, words.length].filter((at) => at > from))

@@ -148,14 +148,14 @@ function stateOf(exception: Exception, used: ReadonlySet<Exception>, ruleset: Ru
     owner === undefined ? 'an owner (`by …`)' : '',
     reason === undefined ? 'a reason (`-- …`)' : '',
   ].filter(Boolean)
-  if (lacks.length > 0) return subject('incomplete', `lacks ${lacks.join(', ')}, and does not hold`)
+  if (lacks.length > 0) return subject('incomplete', `lacks ${lacks.join(', ')}, and does not hold.`)
   if (!/[*?]/.test(rule) && !ruleset.rules.has(rule) && !rule.startsWith('azure-policy/')) {
     return subject('incomplete', `names no rule that there is.${didYouMean(rule, ruleset.rules.keys())}`)
   }
   if (expires === undefined || !isDay(expires))
-    return subject('incomplete', 'has an end that is no date such as `2027-03-01`, and does not hold')
-  if (now >= Date.parse(expires)) return subject('expired', `has expired on ${expires}, and no longer holds`)
-  return mayBeUnused && !used.has(exception) ? subject('unused', 'matches no finding') : subject('current')
+    return subject('incomplete', 'has an end that is no date such as `2027-03-01`, and does not hold.')
+  if (now >= Date.parse(expires)) return subject('expired', `has expired on ${expires}, and no longer holds.`)
+  return mayBeUnused && !used.has(exception) ? subject('unused', 'matches no finding.') : subject('current')
 }
 
 /** Rules for exceptions; one that only matches nothing is never more than a note. */
