@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs'
 import type { Host, Stream } from './cli/host.js'
 import { main } from './cli/main.js'
+import { runWithModules } from './cli/modules.js'
 import { configuredRules } from './cli/ruleset.js'
 import { review } from './review.js'
 
@@ -28,8 +29,13 @@ const host: Host = {
 }
 
 const [, entry, ...args] = process.argv
-process.exitCode = main(args, host, {
+process.exitCode = await runWithModules(
+  (reviewWithModules) =>
+    main(args, host, {
+      review: reviewWithModules,
+      rules: configuredRules,
+      entry: entry === undefined ? undefined : realpathSync(entry),
+    }),
+  host,
   review,
-  rules: configuredRules,
-  entry: entry === undefined ? undefined : realpathSync(entry),
-})
+)

@@ -85,6 +85,13 @@ export function openDisk(cwd: string, openGit: (root: string) => Git, maxBytes: 
   }
 }
 
+/** The files below a folder of the machine, confined in the same way; undefined where there is no such folder. */
+export function openFolder(folder: string, maxBytes: number = defaultMaxFileSize): Files | undefined {
+  if (!existsSync(folder)) return undefined
+  const root = realpathSync(folder)
+  return { read: (path) => readConfined(root, path, maxBytes) }
+}
+
 function pathBelow(root: string, path: string): string | undefined {
   const below = relative(root, path)
   return isInside(below) ? below.split(sep).join('/') : undefined

@@ -7,4 +7,6 @@ export type Review = (input: CommandInput) => Report
 
 export interface CommandInput extends ReviewInput {
   readonly shard?: Shard
+  /** The configuration was named, so that it may say which registries are asked. */
+  readonly configurationNamed?: true
 }

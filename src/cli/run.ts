@@ -92,12 +92,13 @@ function shared(
   host: Host,
   disk: Disk,
   configuration: Configuration,
-): Pick<CommandInput, 'now' | 'worlds' | 'failOn' | 'configuration' | 'parameters'> {
+): Pick<CommandInput, 'now' | 'worlds' | 'failOn' | 'configuration' | 'configurationNamed' | 'parameters'> {
   return {
     now: options.now ?? host.clock(),
     worlds: options.worlds,
     ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
     ...(configuration.file ? { configuration: configuration.file } : {}),
+    ...(options.configGiven ? { configurationNamed: true } : {}),
     ...(options.parameters === undefined ? {} : { parameters: locateFile(options.parameters, '--parameters', disk) }),
   }
 }
