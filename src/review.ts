@@ -1,18 +1,25 @@
+import { findSecretSources } from './access/consumers.js'
 import { buildDeclarationModel } from './access/declared-model.js'
 import { buildModel } from './access/from-resources.js'
 import type { AccessSettings } from './access/model.js'
 import { deployAll } from './evaluate/worlds.js'
-import type { Program } from './language/program.js'
+import type { Registry } from './language/modules.js'
 import type { Report } from './report/report.js'
+import { describeRule } from './report/rule.js'
 import { describeAccess } from './review/access.js'
+import { gatherExceptions } from './review/exceptions.js'
+import { chooseParameters, chooseShard } from './review/narrowing.js'
 import { readPrograms } from './review/programs.js'
 import type { RunFile } from './review/programs.js'
+import { findSecrets } from './review/secrets.js'
 import { settleSeverities } from './review/severity.js'
 import { check } from './rules/check.js'
 import { environmentOf, readConfiguration } from './rules/configuration.js'
-import type { Finding, Severity } from './rules/finding.js'
+import type { Severity } from './rules/finding.js'
 import { assembleRuleset } from './rules/ruleset.js'
 import type { PackFiles } from './rules/ruleset.js'
+import { countFindings, markKnown, reaches } from './rules/verdict.js'
+import { applyExceptions } from './rules/waivers.js'
 import type { Files } from './source/files.js'
 import type { Problem } from './source/problem.js'
 import { SourceText } from './source/text.js'
@@ -25,19 +32,27 @@ export interface ReviewInput {
   readonly unreadable: readonly Problem[]
   readonly read: Files
   readonly configuration?: { readonly path: string; readonly text: string }
-  /** Where packs and local rules stand; absent: where `read` reads. */
+  /** Where packs and local rules stand; absent: only what the program carries, and files that `read` reads. */
   readonly rules?: PackFiles
+  /** The files of the base, where a change is reviewed: an inline allow holds once the base has it. */
+  readonly base?: Files
+  /** Whether the files are all that there is; absent: no. Only then a waiver that matches nothing is told. */
+  readonly whole?: boolean
+  /** A module of a registry; absent: none is to be had. */
+  readonly registry?: Registry
   /** Milliseconds since 1970. */
   readonly now: number
   readonly worlds?: 'written' | 'possible'
   /** Path of the one parameter file to judge with. */
   readonly parameters?: string
+  /** One part of the templates, from 1 to `count`. */
+  readonly shard?: { readonly index: number; readonly count: number }
   /** Absent: as the configuration says, else `error`. */
   readonly failOn?: Severity | 'never'
   /** Fingerprints that are known. */
   readonly baseline?: ReadonlySet<string>
-  /** A module of a registry. */
-  readonly registry?: (reference: string) => Program | undefined
+  /** Address of a rule's page. */
+  readonly page?: (rule: string) => string
 }
 
 /** The whole pipeline: files → programs → resources → access → findings → report. */
@@ -46,88 +61,65 @@ export function review(input: ReviewInput): Report {
     input.configuration && new SourceText(input.configuration.path, input.configuration.text),
   )
   const { ruleset, problems: misruled } = assembleRuleset(configuration, input.rules ?? unlisted(input.read))
+
   const run = readPrograms(input.files, input.read, input.registry)
-  const deployments = deployAll(run.programs, run.parameterFilesOf, run.loader, {
+  const parameterFilesOf = chooseParameters(run.parameterFilesOf, input.parameters)
+  const deployments = deployAll(run.programs, parameterFilesOf, run.loader, {
     clock: input.now,
     possible: input.worlds === 'possible',
+    ...(input.shard ? { only: chooseShard(input.shard) } : {}),
   })
+
   const settings: AccessSettings = {
     personas: [...ruleset.personas.values()],
     principals: configuration.principals.map(({ value }) => value),
     environmentOf: (file) => environmentOf(configuration, file),
     now: input.now,
     incomplete: input.unreadable.length > 0,
+    secretSources: findSecretSources(run.programs, run.parameterFiles),
   }
   const declared = run.declarations.flatMap(({ vaults }) => vaults)
   const models = deployments.map((deployment) => buildModel(deployment, settings, declared))
   const all = declared.length === 0 ? models : [...models, buildDeclarationModel(declared, settings, models)]
-  const findings = check(all, ruleset, { ...settings, sources: run.sources })
-  const problems = settleSeverities(
-    [
-      ...input.unreadable,
-      ...misconfigured,
-      ...misruled,
-      ...run.problems,
-      ...run.programs.flatMap((program) => program.problems),
-      ...run.loader.problems,
-      ...deployments.flatMap((deployment) => deployment.problems),
-    ],
-    input.files,
-    run.sources,
-  )
-  const access = describeAccess(all)
+
+  const checking = { ...settings, sources: run.sources }
+  const exceptions = gatherExceptions(configuration, run.sources, input.base, input.whole ?? false)
+  const judged = applyExceptions(check(all, ruleset, checking), exceptions, ruleset, checking)
+  const findings = markKnown(judged, input.baseline ?? new Set())
+
+  const readProblems = [
+    ...misconfigured,
+    ...misruled,
+    ...run.problems,
+    ...run.programs.flatMap((program) => program.problems),
+    ...run.loader.problems,
+    ...deployments.flatMap((deployment) => deployment.problems),
+  ]
+  const problems = settleSeverities(input.unreadable, readProblems, input.files, run.sources)
   const failOn = input.failOn ?? configuration.failOn ?? 'error'
+  const hasError = problems.some(({ severity }) => severity === 'error')
+  const access = describeAccess(all)
   return {
     tool: { name: NAME, version: VERSION },
-    verdict: verdictOf(findings, problems, failOn),
+    verdict: hasError ? 'error' : reaches(findings, failOn, configuration.cannotTell) ? 'fail' : 'pass',
     summary: {
       files: run.count,
       vaults: access.vaults.length,
       grants: access.grants.length,
-      error: countOf(findings, 'error'),
-      warning: countOf(findings, 'warning'),
-      note: countOf(findings, 'note'),
-      cannotTell: findings.filter(({ verdict }) => verdict === 'cannot-tell').length,
-      waived: findings.filter(({ waiver }) => waiver).length,
-      baselined: findings.filter(({ baseline }) => baseline).length,
+      ...countFindings(findings),
       problems: problems.length,
     },
     findings,
     problems,
     access,
     sources: run.sources,
-    rules: ruleset.inForce.map(({ rule, severity }) => ({
-      id: rule.id,
-      title: rule.file.title,
-      severity,
-      why: rule.file.why,
-      see: rule.file.see ?? [],
-      category: rule.file.category,
-    })),
+    rules: ruleset.inForce.map(({ rule, severity, parameters }) => describeRule(rule, severity, parameters, input.page)),
     failOn,
     cannotTell: configuration.cannotTell,
+    secrets: findSecrets(run.programs, run.parameterFilesOf, all),
   }
 }
 
 function unlisted(files: Files): PackFiles {
   return { read: (path) => files.read(path), list: () => undefined }
-}
-
-function countOf(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((finding) => counts(finding) && finding.severity === severity).length
-}
-
-function counts({ verdict, waiver, baseline }: Finding): boolean {
-  return verdict === 'fail' && !waiver && !baseline
-}
-
-const ranks: Readonly<Record<Severity | 'never', number>> = { never: 4, error: 3, warning: 2, note: 1 }
-
-function verdictOf(
-  findings: readonly Finding[],
-  problems: readonly Problem[],
-  failOn: Severity | 'never',
-): Report['verdict'] {
-  if (problems.some(({ severity }) => severity === 'error')) return 'error'
-  return findings.some((finding) => counts(finding) && ranks[finding.severity] >= ranks[failOn]) ? 'fail' : 'pass'
 }

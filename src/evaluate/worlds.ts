@@ -17,6 +17,8 @@ export interface WorldOptions {
   /** Also a world for each value that a parameter may have by its declaration. */
   readonly possible?: boolean
   readonly limits?: Partial<Limits>
+  /** Which of the roots to deploy, by their position; absent: all. */
+  readonly only?: (root: Program, position: number) => boolean
 }
 
 /**
@@ -33,9 +35,9 @@ export function deployAll(
 ): readonly Deployment[] {
   const limits = { ...defaultLimits, ...options.limits }
   const roots = new Set(rootsOf(programs))
-  return programs.flatMap((program) => {
+  const deployed = programs.filter((program) => roots.has(program) || parameterFilesOf(program).length > 0)
+  return deployed.filter(options.only ?? (() => true)).flatMap((program) => {
     const files = parameterFilesOf(program)
-    if (!roots.has(program) && files.length === 0) return []
     const bound = worldsOf(program, files, options.possible ?? false)
     const kept = bound.slice(0, limits.worlds)
     return kept.map(({ world, bind }, at) => {

@@ -42,6 +42,7 @@ function describeGrant(grant: Grant): ReportGrant {
     scope: grant.scopeKind,
     ...(role ? { role: role.name } : {}),
     operations: grant.operations,
+    ...(grant.open ? { open: true } : {}),
     effective: toBoolean(grant.effective),
     span: grant.head,
   }

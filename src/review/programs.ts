@@ -32,6 +32,8 @@ export interface Programs {
   /** Templates and Bicep files; a compiled template whose source is there is left out. */
   readonly programs: readonly Program[]
   readonly parameterFilesOf: (program: Program) => readonly ParameterFile[]
+  /** Every parameter file, paired or not. */
+  readonly parameterFiles: readonly ParameterFile[]
   readonly declarations: readonly DeclarationFile[]
   readonly loader: ProgramLoader
   readonly sources: ReadonlyMap<string, SourceText>
@@ -151,6 +153,7 @@ class RunReader {
     return {
       programs,
       parameterFilesOf: (program) => pairing.files.get(program.file) ?? [],
+      parameterFiles: this.#parameterFiles,
       declarations: this.#declarations,
       loader: this.#loader,
       sources: this.#sources,

@@ -14,9 +14,11 @@ const ours: ReadonlySet<ProblemCode> = new Set([
 
 /**
  * Settles how severe each problem is: an error where the file was itself named, is changed, speaks of
- * `Microsoft.KeyVault/`, or is ours; a note elsewhere. What a stage calls a note stays one.
+ * `Microsoft.KeyVault/`, or is ours; a note elsewhere. What a stage calls a note stays one; what could not be had at all
+ * (`unreadable`) was settled by whoever looked for it.
  */
 export function settleSeverities(
+  unreadable: readonly Problem[],
   problems: readonly Problem[],
   files: readonly RunFile[],
   sources: ReadonlyMap<string, SourceText>,
@@ -32,11 +34,12 @@ export function settleSeverities(
     matters.set(path, answer)
     return answer
   }
-  return unique(problems).map((problem) => {
+  const settled = unique(problems).map((problem): Problem => {
     if (problem.severity === 'note' || ours.has(problem.code)) return problem
     const path = problem.span?.file ?? problem.file
     return path === undefined || fileMatters(path) ? problem : { ...problem, severity: 'note' }
   })
+  return unique([...unreadable, ...settled])
 }
 
 /** Sorted by place, each told once however many worlds met it. */
