@@ -9,7 +9,7 @@ export interface Limits {
   readonly worlds: number
   /** Expressions worked out in one deployment. */
   readonly steps: number
-  /** Expressions within expressions, whatever they pass through. */
+  /** Expressions within expressions, whatever they pass through; twice as many would use up the stack. */
   readonly depth: number
   /** Instances that one resource or module loop makes, as Azure allows; array loops may be longer by {@link items}. */
   readonly instances: number
@@ -23,8 +23,8 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   worlds: 64,
-  steps: 4_000_000,
-  depth: 200,
+  steps: 1_000_000,
+  depth: 300,
   instances: 800,
   items: 10_000,
   nesting: 16,

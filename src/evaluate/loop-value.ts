@@ -1,5 +1,6 @@
 import type { LoopExpression } from '../language/program.js'
 import { assuming } from './assume.js'
+import { freshIn } from './environment.js'
 import type { Environment, Evaluate } from './environment.js'
 import { filtered, loopSource, roundsOver } from './loop.js'
 import type { Round } from './loop.js'
@@ -41,12 +42,13 @@ function valueOver(
     return arrayOf(made.rounds.map(itemOf), origin, made.rest && itemOf(made.rest), {
       leading: made.leading,
       trailing: made.trailing,
+      identity: freshIn(environment),
     })
   const kept = made.rounds.map((round) => filtered(round, loop, evaluate))
   const open = [...kept.filter((round) => round.certain === 'unknown'), ...(made.rest ? [made.rest] : [])]
   const items = kept.filter((round) => round.certain === true).map(itemOf)
   if (open.length === 0) return arrayOf(items, origin)
-  return arrayOf(items, origin, choiceOf(open.map(possible(itemOf)), origin))
+  return arrayOf(items, origin, choiceOf(open.map(possible(itemOf)), origin), { identity: freshIn(environment) })
 }
 
 /** An item of which it is not known whether it is there. */
