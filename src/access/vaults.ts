@@ -20,7 +20,7 @@ import type {
 import { vaultNameFault } from './names.js'
 import { readNetwork } from './network.js'
 import { permissionModelOf } from './permission-model.js'
-import { derived, mapLiterals, readSetProperty } from './read.js'
+import { derived, mapLiterals, readProperty, readSetProperty } from './read.js'
 import { readRecovery } from './recovery.js'
 import type { ResourceIndex } from './resource-index.js'
 import { idValueOf, keyOfId, scopesAround, vaultIdOf } from './resource-key.js'
@@ -107,7 +107,8 @@ function declaredVault(resource: Resource, context: Context): VaultDraft {
   const service = resource.typeKey.endsWith('managedhsms') ? 'managedHSM' : 'vault'
   const place = propertiesPlace(resource)
   const written = readSetProperty(resource.body, 'properties')
-  const enableRbacAuthorization = readSetProperty(written, 'enableRbacAuthorization')
+  // A null that is written decides nothing, but it has a place.
+  const enableRbacAuthorization = readProperty(written, 'enableRbacAuthorization')
   const name = resource.names[0] ?? resource.id
   return {
     ...subjectOf('vault', resource, context.deployment),

@@ -294,8 +294,17 @@ function push(
 ): void {
   if (into.length >= maxLeaves) return
   const shown = writtenAt(position, values)
-  const span = shown && isPlace(shown.origin) ? shown.origin.span : undefined
-  into.push({ ...leaf, values, span, absent: absentPlace(position) })
+  into.push({ ...leaf, values, span: shown && placeOf(shown), absent: absentPlace(position) })
+}
+
+/**
+ * Where a value stands in the run: what decides it, or, where nobody knows what that is, where it takes effect.
+ *
+ * Undefined for what stands in the rule.
+ */
+export function placeOf({ kind, origin }: Value): Span | undefined {
+  if (!isPlace(origin)) return undefined
+  return kind === 'unknown' ? (origin.uses.at(-1) ?? origin.span) : origin.span
 }
 
 /** The value whose place a finding may take: as the field says, else the first that decided. */

@@ -32,6 +32,8 @@ export interface ExampleFault {
   readonly message: string
 }
 
+const pattern = /^(.*?)([^/]+)\/((pass|fail)-[^/.]+)\.(bicep|jsonc?|ya?ml)$/
+
 /**
  * Finds the examples of rules among paths: `…/examples/RULE/pass-NAME.ENDING` and `fail-…`.
  *
@@ -42,12 +44,12 @@ export function findExamples(paths: readonly string[]): readonly Example[] {
   const examples: Example[] = []
   const sorted = [...paths].sort()
   for (const path of sorted) {
-    const match = /^(.*?)([^/]+)\/((pass|fail)-[^/.]+)\.(bicep|jsonc?|ya?ml)$/.exec(path)
+    const match = pattern.exec(path)
     const [, folder = '', rule = '', name = '', kind] = match ?? []
     if (!match || !/(^|\/)examples\/$/.test(folder)) continue
     const stem = `${folder}${rule}/${name}`
     const own = sorted.filter(
-      (other) => other !== path && (other.startsWith(`${stem}.`) || other.startsWith(`${stem}/`)),
+      (other) => !pattern.test(other) && (other.startsWith(`${stem}.`) || other.startsWith(`${stem}/`)),
     )
     const configuration = own.find((other) => /\.configuration\.ya?ml$/.test(other))
     examples.push({
@@ -75,7 +77,11 @@ export function testExamples(
 ): readonly ExampleResult[] {
   const results = examples
     .filter(({ rule }) => rules.includes(rule))
-    .map((example) => testExample(example, example.paths.map(open), judge(example)))
+    .map((example) => {
+      const { paths, configuration } = example
+      const all = configuration === undefined ? paths : [...paths, configuration]
+      return testExample(example, all.map(open), judge(example))
+    })
   const missing = rules.flatMap((rule) =>
     (['pass', 'fail'] as const).flatMap((kind): ExampleResult[] => {
       if (examples.some((example) => example.rule === rule && example.kind === kind)) return []

@@ -1,8 +1,8 @@
 import type { Origin, Value } from '../evaluate/value.js'
 import { compareSpans, encloses, sameSpan } from '../source/span.js'
 import type { Span } from '../source/span.js'
+import { placeOf } from './condition.js'
 import type { Leaf } from './condition.js'
-import { isPlace } from './expression.js'
 import { forEach, positionAt } from './path.js'
 import type { Path } from './path.js'
 import type { Rule } from './rule.js'
@@ -36,8 +36,7 @@ export function placesOf(rule: Rule, scope: Scope, leaves: readonly Leaf[]): Pla
     if (place) add(message, place)
   }
   for (const { values, element } of leaves) {
-    if (element)
-      for (const { origin } of values) if (isPlace(origin) && rule.at.length === 0) add('and here', origin.span)
+    for (const place of element && rule.at.length === 0 ? values.map(placeOf) : []) if (place) add('and here', place)
   }
   const value = valueWrittenAt(leaves, span)
   const use = value?.origin.uses.at(-1)
@@ -85,7 +84,7 @@ function spanOf(position: Position): Span | undefined {
   if (position.kind === 'subject') return position.subject.head
   const { value, field, holder, below } = position
   const shown = !below && holder && field?.written ? field.written(holder) : value
-  return shown && isPlace(shown.origin) ? shown.origin.span : undefined
+  return shown && placeOf(shown)
 }
 
 function valueWrittenAt(leaves: readonly Leaf[], span: Span): Value | undefined {

@@ -1,0 +1,21 @@
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    accessPolicies: [
+      {
+        tenantId: subscription().tenantId
+        objectId: '11111111-1111-4111-8111-111111111111'
+        permissions: {
+          secrets: [
+            'get'
+            // expect: access-policy-permissions-exist
+            'lst'
+          ]
+        }
+      }
+    ]
+  }
+}

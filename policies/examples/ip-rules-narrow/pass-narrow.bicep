@@ -1,0 +1,14 @@
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    networkAcls: {
+      defaultAction: 'Deny'
+      ipRules: [
+        { value: '20.40.61.0/24' }
+      ]
+    }
+  }
+}

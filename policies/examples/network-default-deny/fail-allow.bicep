@@ -1,0 +1,13 @@
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    networkAcls: {
+      // expect: network-default-deny
+      defaultAction: 'Allow'
+      bypass: 'AzureServices'
+    }
+  }
+}

@@ -1,0 +1,10 @@
+// expect: waiver-is-current
+// kv-review: allow purge-protection until 2099-01-01 -- moves to another vault
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+  }
+}

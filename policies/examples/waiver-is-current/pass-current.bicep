@@ -1,0 +1,9 @@
+// kv-review: allow purge-protection until 2099-01-01 by platform-team -- moves to another vault
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+  }
+}
