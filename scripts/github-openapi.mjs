@@ -38,7 +38,7 @@ const OPERATIONS = {
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': comment,
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': comment,
   'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': undefined,
-  'GET /repos/{owner}/{repo}/compare/{basehead}': { status: true, files: [file] },
+  'GET /repos/{owner}/{repo}/compare/{basehead}': { status: true, merge_base_commit: { sha: true }, files: [file] },
   'GET /repos/{owner}/{repo}/commits/{ref}': { sha: true },
   'GET /repos/{owner}/{repo}/git/trees/{tree_sha}': {
     sha: true, truncated: true, tree: [{ path: true, mode: true, type: true, sha: true, size: true }],

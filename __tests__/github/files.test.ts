@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { TreeItem } from '../../src/github/client.js'
-import { openCommit } from '../../src/github/files.js'
+import { openBlobs, openCommit } from '../../src/github/files.js'
 import { commitOf, type Contents } from './fake/state.js'
 
 let workspace = ''
@@ -29,7 +29,7 @@ function open(
       { path, sha, mode, size: bytes.length },
     ]),
   )
-  const files = openCommit({
+  const blobs = openBlobs({
     github: {
       texts(ids) {
         asked.push(`texts ${ids.map(nameOf).join(' ')}`)
@@ -44,11 +44,10 @@ function open(
         return bytes ? Promise.resolve(bytes) : Promise.reject(Object.assign(new Error('Not Found'), { status: 404 }))
       },
     },
-    tree: { items, isWhole: more.isWhole ?? true },
     workspace: more.checkout ? workspace : undefined,
-    maxBytes: more.maxBytes ?? 1_000_000,
   })
-  return { files, asked, items }
+  const files = openCommit({ items, isWhole: more.isWhole ?? true }, blobs, more.maxBytes ?? 1_000_000)
+  return { files, asked, items, blobs }
 }
 
 describe('the API gives', () => {
@@ -183,5 +182,24 @@ describe('a path', () => {
     await files.load(['a', 'b'])
     expect(files.read('a')).toEqual({ kind: 'text', text: '2' })
     expect(files.takeMissing()).toEqual([])
+  })
+})
+
+describe('a text that is offered', () => {
+  test('is taken where it is the right one, with or without a byte order mark', async () => {
+    const { files, asked, blobs, items } = open({ a: 'text', b: '\ufefftext' })
+    expect([blobs.offer(items.get('a')?.sha ?? '', 'text'), blobs.offer(items.get('b')?.sha ?? '', 'text')]).toEqual([
+      true,
+      true,
+    ])
+    await files.load(['a', 'b'])
+    expect(asked).toEqual([])
+    expect(files.read('b')).toEqual({ kind: 'text', text: 'text' })
+  })
+
+  test('is refused where it is not', () => {
+    const { blobs, items, files } = open({ a: 'text' })
+    expect(blobs.offer(items.get('a')?.sha ?? '', 'other')).toBe(false)
+    expect(files.read('a').kind).toBe('unavailable')
   })
 })

@@ -143,14 +143,14 @@ export function operationsOf(octokit: ReturnType<typeof getOctokit>, owner: stri
       return items
     },
 
-    /** The files between two commits; GitHub lists at most 300. */
-    async compare(base: string, head: string): Promise<readonly ListedFile[]> {
+    /** What a head adds to where it left the base; GitHub lists at most 300 files. */
+    async compare(base: string, head: string): Promise<{ mergeBase: string; files: readonly ListedFile[] }> {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
         ...here,
         basehead: `${base}...${head}`,
         per_page: 1,
       })
-      return data.files ?? []
+      return { mergeBase: data.merge_base_commit.sha, files: data.files ?? [] }
     },
 
     /** The commit that a branch, tag or commit id names. */
@@ -375,10 +375,27 @@ function openOctokit(connection: Connection) {
     },
     (octokit) => {
       octokit.hook.wrap('request', (request, options) =>
-        request({ ...options, request: { ...options.request, signal: AbortSignal.timeout(patience) } }),
+        withPatience(patience, (signal) => {
+          // Whatever is passed on instead of these options is not looked at.
+          options.request = { ...options.request, signal }
+          return request(options)
+        }),
       )
     },
     retry,
     throttling,
   )
+}
+
+/** Ends a request that takes longer; the timer holds the process, for a signal of its own may be collected before it rings. */
+async function withPatience<T>(milliseconds: number, ask: (signal: AbortSignal) => T | PromiseLike<T>): Promise<T> {
+  const controller = new AbortController()
+  const timer = setTimeout(() => {
+    controller.abort(new DOMException('GitHub did not answer in time', 'TimeoutError'))
+  }, milliseconds)
+  try {
+    return await ask(controller.signal)
+  } finally {
+    clearTimeout(timer)
+  }
 }

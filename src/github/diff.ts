@@ -23,6 +23,8 @@ export interface FileDiff {
   readonly added: readonly LineRange[]
   /** Where lines were taken away: before this line of the head. */
   readonly removedBefore: readonly number[]
+  /** As GitHub gives it, where it does. */
+  readonly patch?: string
 }
 
 /** The files of a change by their path at the head. */
@@ -50,6 +52,7 @@ export function readDiff(files: readonly ListedFile[]): Diff {
       hunks: read?.hunks,
       added: read?.added ?? [],
       removedBefore: read?.removedBefore ?? [],
+      ...(file.patch === undefined ? {} : { patch: file.patch }),
     })
   }
   return diff

@@ -5,7 +5,7 @@ import type { FileContent, Files } from '../source/files.js'
 import type { GitHub, TreeItem } from './client.js'
 import { gitBlobId } from './git-blob.js'
 import { MOST_BLOBS } from './queries.js'
-import type { CommitTree } from './tree.js'
+import { type CommitTree, isFile, isLink } from './tree.js'
 import { troubleOf } from './trouble.js'
 
 /** The files of one commit, whatever the working folder holds. */
@@ -16,52 +16,68 @@ export interface CommitFiles extends Files {
   takeMissing(): readonly string[]
 }
 
-export interface CommitSource {
-  readonly github: Pick<GitHub, 'texts' | 'blob'>
-  readonly tree: CommitTree
-  /** Folder of a checkout, which is used for every file that it holds exactly as the commit does. */
-  readonly workspace?: string | undefined
-  readonly maxBytes: number
+/** Contents by Git's hash, so that what two commits share is had once. */
+export interface Blobs {
+  read(sha: string): FileContent | undefined
+  load(items: readonly TreeItem[]): Promise<void>
+  /** Takes a text for the blob that it is thought to be; whether it was the right one. */
+  offer(sha: string, text: string): boolean
 }
 
-const LINK = '120000'
-const SUBMODULE = '160000'
+export interface BlobSource {
+  readonly github: Pick<GitHub, 'texts' | 'blob'>
+  /** Folder of a checkout, which is used for every file that it holds exactly as the commit does. */
+  readonly workspace?: string | undefined
+}
+
 /** GraphQL cuts long texts; from this size on a file is asked for alone. */
 const LARGEST_IN_BATCH = 256 * 1024
 /** Requests for single files, so that a fault does not eat the hour's allowance of the whole repository. */
 const MOST_SINGLE = 300
 const AT_A_TIME = 8
 
-/** Opens the files of a commit: from the checkout where Git's hash of the bytes is the same, else through the API. */
-export function openCommit({ github, tree, workspace, maxBytes }: CommitSource): CommitFiles {
-  const contents = new Map<string, FileContent>()
+/** The files of a commit, whose tree was listed, up to a size in bytes. */
+export function openCommit(tree: CommitTree, blobs: Blobs, maxBytes: number): CommitFiles {
   const missing = new Set<string>()
+  return {
+    read(path) {
+      const item = tree.items.get(path)
+      if (!item) return tree.isWhole ? { kind: 'absent' } : unavailable('GitHub did not list all files of the commit')
+      if (isLink(item)) return { kind: 'outside' }
+      if (!isFile(item)) return { kind: 'absent' }
+      if (item.size > maxBytes) return tooLarge(item.size, maxBytes)
+      const known = blobs.read(item.sha)
+      if (known) return known
+      missing.add(path)
+      return unavailable('it was not asked for in time')
+    },
+    load(paths) {
+      const items = paths.flatMap((path) => tree.items.get(path) ?? [])
+      return blobs.load(items.filter((item) => isFile(item) && item.size <= maxBytes))
+    },
+    takeMissing() {
+      const taken = [...missing].sort()
+      missing.clear()
+      return taken
+    },
+  }
+}
+
+/** Opens contents: from the checkout where Git's hash of the bytes is the same, else through the API. */
+export function openBlobs({ github, workspace }: BlobSource): Blobs {
+  const contents = new Map<string, FileContent>()
   let singles = 0
 
-  function read(path: string): FileContent {
-    const item = tree.items.get(path)
-    if (!item) return tree.isWhole ? { kind: 'absent' } : unavailable('GitHub did not list all files of the commit')
-    if (item.mode === LINK) return { kind: 'outside' }
-    if (item.mode === SUBMODULE) return { kind: 'absent' }
-    const known = contents.get(item.sha)
-    if (known) return known
-    missing.add(path)
-    return unavailable('it was not asked for in time')
-  }
-
-  async function load(paths: readonly string[]): Promise<void> {
+  async function load(items: readonly TreeItem[]): Promise<void> {
     const wanted = new Map<string, TreeItem>()
-    for (const path of paths) {
-      const item = tree.items.get(path)
-      if (!item || item.mode === LINK || item.mode === SUBMODULE || contents.has(item.sha)) continue
-      if (item.size > maxBytes) contents.set(item.sha, tooLarge(item.size, maxBytes))
-      else wanted.set(item.sha, item)
+    for (const item of items) {
+      if (!contents.has(item.sha)) wanted.set(item.sha, item)
     }
     if (workspace !== undefined) {
       for (const item of wanted.values()) {
         const bytes = await readCheckout(workspace, item)
         if (!bytes) continue
-        contents.set(item.sha, decodeText(bytes, maxBytes))
+        contents.set(item.sha, decodeText(bytes, Infinity))
         wanted.delete(item.sha)
       }
     }
@@ -80,7 +96,7 @@ export function openCommit({ github, tree, workspace, maxBytes }: CommitSource):
         const text = texts.get(sha)
         if (text === undefined) continue
         const bytes = Buffer.from(text)
-        if (gitBlobId(bytes) === sha) contents.set(sha, decodeText(bytes, maxBytes))
+        if (gitBlobId(bytes) === sha) contents.set(sha, decodeText(bytes, Infinity))
       }
     } catch (error) {
       const trouble = troubleOf(error)
@@ -99,7 +115,7 @@ export function openCommit({ github, tree, workspace, maxBytes }: CommitSource):
       const isWhole = gitBlobId(bytes) === sha
       contents.set(
         sha,
-        isWhole ? decodeText(bytes, maxBytes) : unavailable('GitHub sent other bytes than the commit has'),
+        isWhole ? decodeText(bytes, Infinity) : unavailable('GitHub sent other bytes than the commit has'),
       )
     } catch (error) {
       const trouble = troubleOf(error)
@@ -108,15 +124,17 @@ export function openCommit({ github, tree, workspace, maxBytes }: CommitSource):
     }
   }
 
-  return {
-    read,
-    load,
-    takeMissing() {
-      const taken = [...missing].sort()
-      missing.clear()
-      return taken
-    },
+  function offer(sha: string, text: string): boolean {
+    // Texts are kept without their byte order mark.
+    for (const bytes of [Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
+      if (gitBlobId(bytes) !== sha) continue
+      contents.set(sha, decodeText(bytes, Infinity))
+      return true
+    }
+    return false
   }
+
+  return { read: (sha) => contents.get(sha), load, offer }
 }
 
 /** The bytes of a file of the checkout, if they are the commit's; links are not followed, folders may be anything. */

@@ -1,7 +1,9 @@
-import type { Finding } from '../rules/finding.js'
+import type { Report, Summary } from '../report/report.js'
+import { isOpen, isUndecided } from '../report/words.js'
+import type { Finding, Severity } from '../rules/finding.js'
 import type { Span } from '../source/span.js'
 import { type Diff, touches } from './diff.js'
-import type { GitLines } from './lines.js'
+import { GitLines } from './lines.js'
 
 /** What of a run a change answers for: changed resources, changed lines, changed files, or everything. */
 export type Filter = 'resource' | 'lines' | 'files' | 'all'
@@ -32,4 +34,44 @@ export function isConcerned(finding: Finding, filter: Filter, change: Change, li
     const range = lines.rangeOf(one)
     return range === undefined || touches(file, range)
   })
+}
+
+/** The report of a change: findings outside the filter are only a number, and count for nothing else. */
+export function narrow(report: Report, filter: Filter, change: Change): Report {
+  const lines = new GitLines(report.sources)
+  const findings = report.findings.filter((finding) => isConcerned(finding, filter, change, lines))
+  const count = (test: (finding: Finding) => boolean): number => findings.filter(test).length
+  const open =
+    (severity: Severity) =>
+    (finding: Finding): boolean =>
+      isOpen(finding) && finding.severity === severity
+  const summary: Summary = {
+    ...report.summary,
+    error: count(open('error')),
+    warning: count(open('warning')),
+    note: count(open('note')),
+    cannotTell: count((finding) => finding.verdict === 'cannot-tell'),
+    waived: count((finding) => finding.waiver !== undefined),
+    baselined: count((finding) => finding.baseline === true),
+  }
+  const outside = (report.outside ?? 0) + report.findings.length - findings.length
+  return { ...report, findings, summary, outside, verdict: verdictOf(report, findings) }
+}
+
+const REACHES: Readonly<Record<Report['failOn'], readonly Severity[]>> = {
+  error: ['error'],
+  warning: ['error', 'warning'],
+  note: ['error', 'warning', 'note'],
+  never: [],
+}
+
+/** What cannot be told decides only where the configuration raises it above a note. */
+function verdictOf({ problems, failOn, cannotTell }: Report, findings: readonly Finding[]): Report['verdict'] {
+  if (problems.some((problem) => problem.severity === 'error')) return 'error'
+  const raised = cannotTell === 'warning' || cannotTell === 'error' ? cannotTell : undefined
+  const weigh = (finding: Finding): Severity | undefined =>
+    isOpen(finding) ? finding.severity : isUndecided(finding) ? raised : undefined
+  const fails = (severity: Severity | undefined): boolean =>
+    severity !== undefined && REACHES[failOn].includes(severity)
+  return findings.some((finding) => fails(weigh(finding))) ? 'fail' : 'pass'
 }

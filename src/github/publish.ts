@@ -38,8 +38,9 @@ export interface Published {
     | 'written'
     /** The token may not write. */
     | 'read-only'
-    /** The head moved on, or the pull request was closed, during the run. */
+    /** The head moved on during the run. */
     | 'overtaken'
+    | 'closed'
     | 'unwritten'
   /** Reports that were lost, in sentences for the reader. */
   readonly losses: readonly string[]
@@ -56,7 +57,8 @@ export async function publish(github: GitHub, given: Publication): Promise<Publi
   try {
     own = await findOwn(github, given.number, given.instance)
     const now = await github.pullRequest(given.number)
-    if (now.head !== given.head || !now.isOpen) return unwritten('overtaken')
+    if (!now.isOpen) return unwritten('closed')
+    if (now.head !== given.head) return unwritten('overtaken')
   } catch (error) {
     if (error instanceof Ambiguous) return unwritten('unwritten', `No comment was written: ${error.message}.`)
     const trouble = troubleOf(error)

@@ -7,6 +7,8 @@ export interface CommitTree {
 }
 
 const FOLDER = '040000'
+const LINK = '120000'
+const SUBMODULE = '160000'
 /** Requests for one tree; GitHub lists up to 100,000 entries at once, so only giant repositories need more than one. */
 const MOST_REQUESTS = 100
 
@@ -34,4 +36,13 @@ export async function listTree(github: Pick<GitHub, 'tree'>, commit: string): Pr
     }
   }
   return { items, isWhole }
+}
+
+export function isLink({ mode }: TreeItem): boolean {
+  return mode === LINK
+}
+
+/** Whether an entry has content of its own: neither a link nor another repository. */
+export function isFile({ mode }: TreeItem): boolean {
+  return mode !== LINK && mode !== SUBMODULE
 }

@@ -122,8 +122,13 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /repos/{owner}/{repo}/compare/{basehead}': ({ fake, path }) => {
     const [base, head] = (path['basehead'] ?? '').split('...').map((reference) => fake.commit(reference))
     if (!base || !head) return notFoundAnswer
-    const files = listFiles(base, head).slice(0, 300)
-    return ok({ status: 'ahead', files: files.map((file) => showFile({ ...file, isPatchShown: true })) })
+    const from = fake.mergeBase(base, head)
+    const files = listFiles(from, head).slice(0, 300)
+    return ok({
+      status: from === base ? 'ahead' : 'diverged',
+      merge_base_commit: { sha: from.sha },
+      files: files.map((file) => showFile({ ...file, isPatchShown: true })),
+    })
   },
 
   'GET /repos/{owner}/{repo}/commits/{ref}': ({ fake, path }) => {
@@ -219,13 +224,13 @@ function treeItems(fake: FakeGitHub, commit: FakeCommit, prefix: string, isRecur
 }
 
 function showPull(fake: FakeGitHub, pull: FakePull) {
-  const { number, state, head, base, isFork } = pull
+  const { number, state, head, isFork } = pull
   return {
     number,
     state,
     draft: false,
     head: { sha: head.sha, ref: pull.headBranch, repo: isFork ? { id: fake.id + 1 } : { id: fake.id } },
-    base: { sha: base.sha, ref: 'main', repo: { id: fake.id } },
+    base: { sha: pull.tip.sha, ref: 'main', repo: { id: fake.id } },
   }
 }
 

@@ -58,11 +58,13 @@ export class FakeGitHub {
     return fake
   }
 
+  /** Throws when a request, or an answer of the fake itself, was not as GitHub describes them. */
   async stop(): Promise<void> {
     this.#server.closeAllConnections()
     await new Promise((resolve) => {
       this.#server.close(resolve)
     })
+    if (this.violations.length > 0) throw new Error(`Not as GitHub describes it:\n${this.violations.join('\n')}`)
   }
 
   get url(): string {
@@ -97,6 +99,12 @@ export class FakeGitHub {
 
   commit(reference: string): FakeCommit | undefined {
     return this.commits.get(reference) ?? this.branches.get(reference)
+  }
+
+  /** Where a head left its base: known of pull requests, for others the base itself. */
+  mergeBase(base: FakeCommit, head: FakeCommit): FakeCommit {
+    const pull = [...this.pulls.values()].find((one) => one.tip === base && one.heads.has(head.sha))
+    return pull?.base ?? base
   }
 
   tree(sha: string): [FakeCommit, string] | undefined {

@@ -49,7 +49,10 @@ export type Contents = Readonly<Record<string, string | Uint8Array>>
 /** A pull request with everything that stands on it. */
 export class FakePull {
   readonly number: number
+  /** Where the head left the base branch. */
   readonly base: FakeCommit
+  /** The base branch as it is now. */
+  tip: FakeCommit
   readonly isFork: boolean
   readonly headOwner: string
   readonly headBranch: string
@@ -72,6 +75,7 @@ export class FakePull {
   ) {
     this.number = number
     this.base = base
+    this.tip = base
     this.head = head
     this.heads.add(head.sha)
     this.isFork = from.isFork

@@ -1,0 +1,427 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { bundle, cleanUp, findNode24, type Ran, runAction, type Step } from './action/run-action.js'
+import { CONFIGURATION, configuration, vaultOf } from './action/vaults.js'
+import { FakeGitHub } from './github/fake/server.js'
+import type { Contents, FakePull } from './github/fake/state.js'
+
+let fake: FakeGitHub
+const runs: Ran[] = []
+beforeEach(async () => {
+  fake = await FakeGitHub.start()
+})
+afterEach(async () => {
+  const ended = runs.splice(0)
+  for (const ran of ended) cleanUp(ran)
+  await fake.stop()
+  const shown = ended.map(({ stdout, stderr, summary }) => stdout + stderr + summary).join('\n')
+  if (/(?:^|%0A)\s+at |\btoken-(?:of|for)|file:\/\//m.test(shown))
+    throw new Error(`A stack or a token was shown:\n${shown}`)
+})
+
+async function run(step?: Step): Promise<Ran> {
+  const ran = await runAction(fake, step)
+  runs.push(ran)
+  return ran
+}
+
+const base: Contents = { [CONFIGURATION]: configuration, 'main.bicep': vaultOf('kv-one', 'Deny'), 'README.md': 'text' }
+const head: Contents = { ...base, 'main.bicep': vaultOf('kv-one', 'Allow') }
+const openPull = (given: Contents = head, from: Parameters<FakeGitHub['openPull']>[3] = {}): FakePull =>
+  fake.openPull(7, base, given, from)
+const operations = (): readonly string[] => fake.requests.map((request) => request.operation)
+const isContent = (operation: string): boolean =>
+  operation === 'query Blobs' || operation.endsWith('/git/blobs/{file_sha}')
+
+test('the bundle is there', () => {
+  expect(existsSync(bundle)).toBe(true)
+})
+
+describe('on a pull request', () => {
+  const nodes = [
+    ['the Node of these tests', process.execPath],
+    ['Node 24', findNode24()],
+  ] as const
+
+  test.each(nodes)(
+    'with %s a finding is told on its line, in the summary and by the conclusion',
+    async (name, node) => {
+      if (node === undefined) {
+        console.warn(`${name} is not installed for this machine, so it was not tried.`)
+        return
+      }
+      const pull = openPull()
+      const ran = await run({ node })
+      expect(pull.comments.map((comment) => [comment.path, comment.line, comment.author])).toEqual([
+        ['main.bicep', 9, 'github-actions[bot]'],
+      ])
+      expect(pull.comments[0]?.body).toContain('network-default-deny')
+      expect(pull.issueComments).toHaveLength(1)
+      expect(ran).toMatchObject({
+        status: 1,
+        stdout: '::error::Key Vault access review: 1 error.\n',
+        stderr: '',
+        outputs: { conclusion: 'fail', errors: '1', warnings: '0', notes: '0', 'cannot-tell': '0' },
+      })
+      expect(ran.summary).toContain('## Key Vault access review: fail')
+      expect(ran.summary).toContain(`https://github.test/octo/infra/blob/${pull.head.sha}/main.bicep#L9`)
+      expect(readFileSync(ran.outputs['summary-file'] ?? '', 'utf8')).toBe(ran.summary)
+    },
+  )
+
+  test('a second run writes nothing and says the same', async () => {
+    openPull()
+    const first = await run()
+    fake.requests.length = 0
+    const second = await run()
+    expect(fake.writes).toEqual([])
+    expect([second.status, second.stdout]).toEqual([first.status, first.stdout])
+  })
+
+  test('a fix takes the comment away, and the summary says so', async () => {
+    const pull = openPull()
+    await run()
+    pull.push(fake.addCommit({ ...base, 'other.txt': 'x' }))
+    const ran = await run()
+    expect(pull.comments).toEqual([])
+    expect(pull.issueComments[0]?.body).toContain('## Key Vault access review: pass')
+    expect(ran).toMatchObject({ status: 0, outputs: { conclusion: 'pass', errors: '0' } })
+  })
+
+  test('without findings nothing is written', async () => {
+    const pull = openPull({ ...base, 'main.bicep': vaultOf('kv-two', 'Deny') })
+    const ran = await run()
+    expect(ran).toMatchObject({ status: 0, outputs: { conclusion: 'pass' } })
+    expect([pull.comments, pull.issueComments, fake.writes]).toEqual([[], [], []])
+  })
+
+  test('a run needs at most twelve requests besides contents, and for those one for fifty files', async () => {
+    const pull = openPull()
+    pull.tip = fake.addCommit({ ...base, 'elsewhere.txt': 'the base has moved on' })
+    await run()
+    expect(operations().filter((operation) => !isContent(operation))).toHaveLength(12)
+    expect(operations().filter(isContent)).toEqual(['query Blobs'])
+  })
+
+  test('a checkout of the head saves the requests for contents, and one of another commit does not mislead', async () => {
+    openPull()
+    const ran = await run({ checkout: head as Record<string, string> })
+    expect(operations().filter(isContent)).toEqual([])
+    expect(ran.outputs['errors']).toBe('1')
+    fake.requests.length = 0
+    const other = await run({ checkout: base as Record<string, string> })
+    expect(operations().filter(isContent)).toEqual(['query Blobs'])
+    expect(other.outputs['errors']).toBe('1')
+  })
+
+  test('what the change does to access is told, compared with where it left the base', async () => {
+    const grant = (role: string): string => `${vaultOf('kv-one', 'Deny')}
+resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: 'access'
+  scope: kv_one
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${role}')
+    principalId: '22222222-2222-2222-2222-222222222222'
+  }
+}
+`
+    const secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
+    const pull = openPull({ ...base, 'main.bicep': grant(secretsUser) })
+    pull.tip = fake.addCommit({ ...base, 'main.bicep': grant('00482a5a-887f-4fb3-b363-3b7fe8e74483') })
+    const ran = await run()
+    expect(ran.summary).toContain(`Compared with \`${pull.base.sha.slice(0, 12)}\``)
+    expect(ran.summary).toMatch(
+      /\| \*\*grants\*\* \| `kv-one` \| `22222222-2222-2222-2222-222222222222` .*Key Vault Secrets User/,
+    )
+    expect(ran.summary).not.toContain('**takes**')
+    expect(pull.issueComments[0]?.body).toContain('**grants**')
+  })
+
+  test('what is not changed is a number', async () => {
+    const untouched = { 'other.bicep': vaultOf('kv-other', 'Allow') }
+    fake.openPull(7, { ...base, ...untouched }, { ...head, ...untouched })
+    const ran = await run()
+    expect(ran.outputs['errors']).toBe('1')
+    expect(ran.summary).toContain('1 outside the filter')
+    expect((await run({ inputs: { filter: 'all' } })).outputs['errors']).toBe('2')
+  })
+
+  test('configuration and rules are those of the base', async () => {
+    const pull = openPull({ ...head, [CONFIGURATION]: configuration.replace(': error', ': off') })
+    const ran = await run()
+    expect(ran.outputs['conclusion']).toBe('fail')
+    expect(pull.comments).toHaveLength(1)
+    expect((await run({ inputs: { 'config-ref': 'head' } })).outputs['conclusion']).toBe('pass')
+  })
+
+  test('a file that cannot be read is an error, and nothing is taken away for it', async () => {
+    const pull = openPull()
+    await run()
+    pull.push(fake.addCommit({ ...base, 'main.bicep': `${vaultOf('kv-one', 'Allow')}\nresource broken {\n` }))
+    const ran = await run()
+    expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'error' } })
+    expect(ran.stdout).toMatch(/^::error file=main\.bicep,line=\d+,.*title=bicep-syntax::/m)
+    expect(pull.comments).toHaveLength(1)
+  })
+
+  test('comments can be turned off', async () => {
+    const pull = openPull()
+    const ran = await run({ inputs: { 'review-comments': 'false', 'summary-comment': 'false' } })
+    expect([pull.comments, pull.issueComments]).toEqual([[], []])
+    expect(ran.status).toBe(1)
+    expect(ran.stdout).toMatch(/^::error file=main\.bicep,line=9,endLine=9,.*title=network-default-deny::/m)
+  })
+
+  test('annotations can be had always or never', async () => {
+    openPull()
+    const annotation = /^::error file=/m
+    expect((await run()).stdout).not.toMatch(annotation)
+    expect((await run({ inputs: { annotations: 'always' } })).stdout).toMatch(annotation)
+    expect((await run({ inputs: { annotations: 'off', 'review-comments': 'false' } })).stdout).not.toMatch(annotation)
+  })
+
+  test('two jobs do not touch each other’s comments', async () => {
+    const pull = openPull()
+    await run()
+    await run({ env: { GITHUB_JOB: 'other' } })
+    await run({ inputs: { instance: 'third' } })
+    expect(pull.comments).toHaveLength(3)
+    fake.requests.length = 0
+    await run()
+    await run({ inputs: { instance: 'third' }, env: { GITHUB_JOB: 'whatever' } })
+    expect(fake.writes).toEqual([])
+  })
+
+  test('a head that moved on during the run is left to its own run', async () => {
+    const pull = openPull()
+    const ran = await run({
+      payload: { pull_request: { number: 7, head: { sha: fake.addCommit(head, 'before').sha } } },
+    })
+    expect([pull.comments, pull.issueComments]).toEqual([[], []])
+    expect(ran.stdout).toContain('::notice::The pull request moved on during this run')
+    expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'fail' } })
+  })
+
+  test('a closed one is reviewed and left alone', async () => {
+    openPull().state = 'closed'
+    const ran = await run()
+    expect(fake.writes).toEqual([])
+    expect(ran.stdout).toContain('::notice::The pull request is closed')
+    expect(ran.outputs['conclusion']).toBe('fail')
+  })
+})
+
+describe('where the token may not write', () => {
+  test('a fork gets annotations and the job’s summary, and the same conclusion', async () => {
+    const pull = openPull(head, { isFork: true })
+    const ran = await run({ inputs: { 'github-token': 'token-of-fork' } })
+    expect([pull.comments, pull.issueComments]).toEqual([[], []])
+    expect(ran.stdout).toMatch(/^::error file=main\.bicep,line=9,.*title=network-default-deny::/m)
+    expect(ran.stdout).toContain('::notice::Runs for pull requests from forks may not comment.')
+    expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'fail', errors: '1' } })
+    expect(ran.summary).toContain('Runs for pull requests from forks may not comment')
+  })
+
+  test('a job without the permission is told which one', async () => {
+    openPull()
+    const ran = await run({ inputs: { 'github-token': 'token-of-fork', 'fail-on': 'never' } })
+    expect(ran.stdout).toContain(
+      '::warning::The token may not comment on the pull request: give the job `permissions: { contents: read, pull-requests: write }`',
+    )
+    expect(ran).toMatchObject({ status: 0, outputs: { conclusion: 'pass' } })
+  })
+
+  test('only strict reporting fails for it', async () => {
+    openPull()
+    const inputs = { 'github-token': 'token-of-fork', 'fail-on': 'never', 'strict-reporting': 'true' }
+    const ran = await run({ inputs })
+    expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'pass' } })
+    expect(ran.stdout).toContain('::error::The review could not be reported in full')
+  })
+})
+
+describe('the event', () => {
+  test('pull_request_target reviews the head without a checkout', async () => {
+    const pull = openPull(head, { isFork: true })
+    const ran = await run({ event: 'pull_request_target', sha: pull.base.sha })
+    expect(pull.comments).toHaveLength(1)
+    expect(ran.outputs['conclusion']).toBe('fail')
+  })
+
+  test('workflow_run comments for a fork whose own run could not', async () => {
+    const pull = openPull(head, { isFork: true, owner: 'stranger', branch: 'change' })
+    const payload = {
+      workflow_run: {
+        event: 'pull_request',
+        head_sha: pull.head.sha,
+        head_branch: 'change',
+        head_repository: { owner: { login: 'stranger' } },
+        pull_requests: [],
+      },
+    }
+    const ran = await run({ event: 'workflow_run', sha: pull.base.sha, payload })
+    expect(pull.comments).toHaveLength(1)
+    expect(ran.outputs['conclusion']).toBe('fail')
+  })
+
+  test('workflow_run of a branch without a pull request reviews nothing', async () => {
+    const run_ = {
+      event: 'pull_request',
+      head_sha: 'a'.repeat(40),
+      head_branch: 'x',
+      head_repository: { owner: { login: 'y' } },
+    }
+    const ran = await run({ event: 'workflow_run', payload: { workflow_run: run_ } })
+    expect(ran).toMatchObject({
+      status: 0,
+      stdout: '::notice::No open pull request comes from the branch y:x.\n',
+      outputs: { conclusion: 'pass' },
+    })
+  })
+
+  test('merge_group reviews what the queue adds', async () => {
+    const [from, to] = [fake.addCommit(base), fake.addCommit({ ...head, 'old.bicep': vaultOf('kv-new', 'Allow') })]
+    const ran = await run({
+      event: 'merge_group',
+      sha: to.sha,
+      payload: { merge_group: { base_sha: from.sha, head_sha: to.sha } },
+    })
+    expect(fake.writes).toEqual([])
+    expect(ran.outputs['errors']).toBe('2')
+    expect(ran.stdout).toMatch(/^::error file=main\.bicep,line=9,/m)
+  })
+
+  test('push reviews what was pushed', async () => {
+    const other = { 'other.bicep': vaultOf('kv-other', 'Allow') }
+    const [from, to] = [fake.addCommit({ ...base, ...other }), fake.addCommit({ ...head, ...other })]
+    const ran = await run({ event: 'push', sha: to.sha, payload: { before: from.sha, after: to.sha } })
+    expect(ran.outputs['errors']).toBe('1')
+    const forced = await run({ event: 'push', sha: to.sha, payload: { before: 'f'.repeat(40), after: to.sha } })
+    expect(forced.outputs['errors']).toBe('2')
+    expect(forced.summary).toContain('everything was reviewed')
+  })
+
+  test.each(['schedule', 'workflow_dispatch'])('%s reviews everything', async (event) => {
+    const commit = fake.addCommit({ ...head, 'other.bicep': vaultOf('kv-other', 'Allow') })
+    const ran = await run({ event, sha: commit.sha, payload: { schedule: '0 0 * * *' } })
+    expect(ran.outputs['errors']).toBe('2')
+  })
+
+  test('workflow_dispatch with a number comments on that pull request', async () => {
+    const pull = openPull()
+    await run({ event: 'workflow_dispatch', sha: pull.base.sha, payload: {}, inputs: { 'pr-number': '7' } })
+    expect(pull.comments).toHaveLength(1)
+  })
+
+  test('workflow_dispatch with a base compares with it', async () => {
+    fake.branches.set('main', fake.addCommit(base))
+    fake.branches.set('topic', fake.addCommit({ ...head, 'old.bicep': vaultOf('kv-old', 'Deny') }))
+    const inputs = { 'base-ref': 'main', 'head-ref': 'topic' }
+    const ran = await run({ event: 'workflow_dispatch', sha: 'a'.repeat(40), payload: {}, inputs })
+    expect(ran.outputs['errors']).toBe('1')
+  })
+})
+
+describe('report files', () => {
+  test('are written below the working directory', async () => {
+    openPull({ ...base, 'infra/a.bicep': vaultOf('kv-a', 'Allow') })
+    const inputs = { 'working-directory': 'infra', 'report-file': 'out/report.json', 'sarif-file': 'out/report.sarif' }
+    const ran = await run({ inputs })
+    const report = JSON.parse(readFileSync(join(ran.workspace, 'infra', 'out', 'report.json'), 'utf8')) as {
+      findings: { rule: string; location: { path: string } }[]
+    }
+    expect(report.findings.map((finding) => [finding.rule, finding.location.path])).toEqual([
+      ['network-default-deny', 'infra/a.bicep'],
+    ])
+    expect(ran.outputs['report-file']).toMatch(/infra\/out\/report\.json$/)
+    const sarif = JSON.parse(readFileSync(ran.outputs['sarif-file'] ?? '', 'utf8')) as { version: string }
+    expect(sarif.version).toBe('2.1.0')
+  })
+
+  test('that cannot be written are a warning and change no conclusion', async () => {
+    openPull()
+    const ran = await run({ inputs: { 'report-file': '../../out.json', 'fail-on': 'never' } })
+    expect(ran.stdout).toContain(
+      '::warning::../../out.json could not be written (the path leads out of the workspace).',
+    )
+    expect(ran.status).toBe(0)
+    expect(ran.summary).toContain('could not be written')
+  })
+})
+
+describe('inputs that cannot be meant', () => {
+  test('end the run at once with what would be legal', async () => {
+    openPull()
+    const ran = await run({ inputs: { 'fail-on': 'critical', annotations: 'yes' } })
+    expect(ran).toMatchObject({
+      status: 1,
+      stdout:
+        '::error::Input `fail-on` is `critical`: expected one of error, warning, note, never.%0AInput `annotations` is `yes`: expected one of auto, always, off.\n',
+      outputs: { conclusion: 'error' },
+    })
+    expect(fake.requests).toEqual([])
+  })
+
+  test('such as a file that the commit does not have are told beside what was found', async () => {
+    openPull()
+    const ran = await run({ inputs: { paths: 'main.bicep\nmissing.bicep' } })
+    expect(ran.outputs).toMatchObject({ conclusion: 'error', errors: '1' })
+    expect(ran.summary).toContain('There is no file or folder `missing.bicep`')
+  })
+})
+
+describe('where GitHub cannot be read', () => {
+  test.each([
+    ['an unknown token', { inputs: { 'github-token': 'nonsense' } }, /^::error::GitHub does not know the token/],
+    [
+      'an unknown repository',
+      { env: { GITHUB_REPOSITORY: 'octo/other' } },
+      /^::error::GitHub refused to show what is to be reviewed \(Not Found/,
+    ],
+    ['no server', { env: { GITHUB_API_URL: 'http://127.0.0.1:9' } }, /^::error::GitHub could not be asked/],
+  ] as const)('%s is an error that says what to do', async (_, step, message) => {
+    openPull()
+    const ran = await run(step)
+    expect(ran.stdout).toMatch(message)
+    expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'error' } })
+  })
+
+  test('a server that does not answer is given up', async () => {
+    openPull()
+    fake.faults.push({ when: () => true, trouble: { kind: 'hang' } })
+    const ran = await run({ env: { KV_REVIEW_PATIENCE: '50' } })
+    expect(ran.stdout).toMatch(/^::error::GitHub could not be asked/)
+    expect(ran.status).toBe(1)
+  })
+})
+
+test('a GitHub server of one’s own that knows no comments on files has the findings in the summary', async () => {
+  const long = (text: string): string => `${'// line\n'.repeat(40)}${text}`
+  fake.openPull(
+    7,
+    { ...base, 'main.bicep': long(vaultOf('kv-one', 'Allow')) },
+    { ...base, 'main.bicep': `//\n${long(vaultOf('kv-one', 'Allow'))}` },
+  )
+  fake.knowsFileComments = false
+  const ran = await run({ inputs: { filter: 'files' }, env: { GITHUB_API_URL: `${fake.url}/api/v3` } })
+  expect(ran.outputs['conclusion']).toBe('fail')
+  expect(ran.stdout).toMatch(/^::error file=main\.bicep,line=50,/m)
+  expect(fake.pulls.get(7)?.comments).toEqual([])
+  expect(fake.pulls.get(7)?.issueComments).toHaveLength(1)
+})
+
+test('text of the pull request stays text', async () => {
+  const name = "x'\n::error::forged"
+  const pull = openPull({
+    ...base,
+    'a\n::set-output name=x::y.bicep': vaultOf('@octocat <!-- kv-review:1 -->', 'Allow'),
+    'b.bicep': name,
+  })
+  const ran = await run({ inputs: { annotations: 'always' } })
+  expect(ran.stdout.split('\n').filter((line) => /^::(?!error |error::Key|notice )/.test(line))).toEqual([])
+  for (const { body } of [...pull.comments, ...pull.issueComments]) {
+    expect(body).not.toMatch(/(?<![`\w])@octocat/)
+    expect(body.match(/<!--/g)).toHaveLength(1)
+  }
+})

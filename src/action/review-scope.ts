@@ -1,0 +1,166 @@
+import type { GitHub } from '../github/client.js'
+import { type Blobs, type CommitFiles, openBlobs, openCommit } from '../github/files.js'
+import { revertPatch } from '../github/revert.js'
+import { type CommitTree, isFile, listTree } from '../github/tree.js'
+import { openModules } from '../registry-modules.js'
+import { compareAccess } from '../report/changes.js'
+import type { Report } from '../report/report.js'
+import { review, type ReviewInput } from '../review.js'
+import { readConfiguration } from '../rules/configuration.js'
+import type { PackFiles } from '../rules/ruleset.js'
+import { defaultMaxFileSize, unavailableProblem } from '../source/decode.js'
+import type { Problem } from '../source/problem.js'
+import { SourceText } from '../source/text.js'
+import { findCandidates, gatherFiles, MOST_CANDIDATES } from './gather.js'
+import type { Host } from './host.js'
+import type { Inputs } from './inputs.js'
+import type { Scope } from './scope.js'
+
+/** Times that a review is begun again with what it asked for: modules that modules call, texts that they load. */
+const MOST_ROUNDS = 5
+const COMPARED = 12
+
+interface Commit {
+  readonly tree: CommitTree
+  readonly files: CommitFiles
+}
+
+/** Reviews everything at the head commit by the configuration and rules of the trusted one, and compares its access. */
+export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, host: Host): Promise<Report> {
+  const trees = new Map<string, CommitTree>()
+  const list = async (commit: string): Promise<CommitTree> => {
+    const tree = trees.get(commit) ?? (await listTree(github, commit))
+    trees.set(commit, tree)
+    return tree
+  }
+  const blobs = openBlobs({ github, workspace: host.workspace })
+  const trusted = await list(inputs.configRef === 'head' ? scope.head : scope.trusted)
+  const tree = await list(scope.head)
+  await loadFirst(blobs, trusted, tree, inputs)
+  const settings = readSettings(openCommit(trusted, blobs, defaultMaxFileSize), inputs)
+  const open = (tree: CommitTree): Commit => ({ tree, files: openCommit(tree, blobs, settings.maxFileSize) })
+  const judge = new Judge(scope, inputs, host, settings, open(trusted))
+  const head = open(tree)
+  const report = await judge.review(head, scope.change !== undefined)
+  if (scope.origin === undefined) return report
+  const origin = open(await list(scope.origin))
+  offerOldTexts(blobs, scope, head, origin)
+  const before = await judge.review(origin, false)
+  // An input that could not be read may hold any grant: what a comparison would call taken might be there.
+  if (hasErrors(report) || hasErrors(before)) return report
+  return { ...report, changes: compareAccess(before.access, report.access, scope.origin.slice(0, COMPARED)) }
+}
+
+/** The configuration and all candidates at once; what the configuration says of sizes is known only then. */
+async function loadFirst(blobs: Blobs, trusted: CommitTree, tree: CommitTree, inputs: Inputs): Promise<void> {
+  const candidates = findCandidates(tree, inputs).slice(0, MOST_CANDIDATES)
+  const items = [trusted.items.get(inputs.config), ...candidates.map((path) => tree.items.get(path))]
+  await blobs.load(items.flatMap((item) => (item && isFile(item) && item.size <= defaultMaxFileSize ? [item] : [])))
+}
+
+/** What the change's patches were made from, so that it need not be asked for. */
+function offerOldTexts(blobs: Blobs, { change }: Scope, head: Commit, origin: Commit): void {
+  for (const { path, previousPath = path, patch } of change?.diff.values() ?? []) {
+    const item = origin.tree.items.get(previousPath)
+    const now = head.tree.items.get(path)
+    const content = now && blobs.read(now.sha)
+    if (!item || patch === undefined || content?.kind !== 'text') continue
+    const text = revertPatch(content.text, patch)
+    if (text !== undefined) blobs.offer(item.sha, text)
+  }
+}
+
+interface Settings {
+  readonly configuration: ReviewInput['configuration']
+  readonly problems: readonly Problem[]
+  readonly maxFileSize: number
+  readonly registries: readonly string[]
+}
+
+/** A configuration that was named and is not there, or cannot be read, is a problem; the default one may be absent. */
+function readSettings(files: CommitFiles, { config: path, configGiven }: Inputs): Settings {
+  const content = files.read(path)
+  const source = content.kind === 'text' ? new SourceText(path, content.text) : undefined
+  const { maxFileSize = defaultMaxFileSize, registries } = readConfiguration(source).configuration
+  const problems: Problem[] = []
+  const refuse = (code: Problem['code'], message: string): void => {
+    problems.push({ code, severity: 'error', message, file: path })
+  }
+  if (content.kind === 'unavailable') problems.push(unavailableProblem(path, content))
+  if (content.kind === 'outside') refuse('path-outside', 'It is a symbolic link, which is not followed.')
+  if (content.kind === 'absent' && configGiven) {
+    refuse('input-missing', 'There is no such configuration in the commit that it is taken from.')
+  }
+  return { configuration: source && { path, text: source.text }, problems, maxFileSize, registries }
+}
+
+/** The pipeline, begun again until it has all that it asks for. */
+class Judge {
+  readonly #scope: Scope
+  readonly #inputs: Inputs
+  readonly #host: Host
+  readonly #settings: Settings
+  readonly #rules: Commit
+  readonly #modules: ReturnType<typeof openModules>
+
+  constructor(scope: Scope, inputs: Inputs, host: Host, settings: Settings, rules: Commit) {
+    this.#scope = scope
+    this.#inputs = inputs
+    this.#host = host
+    this.#settings = settings
+    this.#rules = rules
+    const { registries } = settings
+    const isTrusted = inputs.configRef === 'base' || scope.trusted === scope.head
+    const why = 'its registry is asked only when the configuration of the base allows it'
+    this.#modules = openModules({
+      env: host.env,
+      ...(isTrusted ? { allowed: registries } : { allowed: [], unheeded: { registries, why } }),
+    })
+  }
+
+  async review({ tree, files }: Commit, isChange: boolean): Promise<Report> {
+    const { paths, exclude, failOn } = this.#inputs
+    const { configuration, problems } = this.#settings
+    const diff = isChange ? this.#scope.change?.diff : undefined
+    const gathered = await gatherFiles(tree, files, { paths, exclude, diff })
+    const input: ReviewInput = {
+      files: gathered.files,
+      unreadable: [...gathered.problems, ...problems],
+      read: files,
+      ...(configuration ? { configuration } : {}),
+      rules: packFilesOf(this.#rules),
+      now: this.#host.now,
+      ...(failOn === undefined ? {} : { failOn }),
+      ...(this.#scope.trusted === this.#scope.head ? {} : { base: this.#rules.files }),
+      whole: tree.isWhole && exclude.length === 0 && paths.includes(''),
+      registry: this.#modules.registry,
+    }
+    for (let round = 0; ; round++) {
+      const report = review(input)
+      const missing = { here: files.takeMissing(), rules: this.#rules.files.takeMissing() }
+      const isDone = missing.here.length + missing.rules.length === 0 && !this.#modules.isMissing()
+      if (isDone || round >= MOST_ROUNDS) return report
+      await files.load(missing.here)
+      await this.#rules.files.load(missing.rules)
+      await this.#modules.load()
+    }
+  }
+}
+
+function packFilesOf({ tree, files }: Commit): PackFiles {
+  return {
+    read: (path) => files.read(path),
+    list(folder) {
+      const prefix = folder === '' ? '' : `${folder}/`
+      const names = new Set<string>()
+      for (const path of tree.items.keys()) {
+        if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/', 1)[0] ?? '')
+      }
+      return names.size === 0 ? undefined : [...names].sort()
+    },
+  }
+}
+
+function hasErrors(report: Report): boolean {
+  return report.problems.some((problem) => problem.severity === 'error')
+}
