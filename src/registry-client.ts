@@ -88,14 +88,11 @@ class Refused extends Error {}
 
 function whyOf(error: unknown, { registry }: OciReference, { time }: RegistryLimits): string {
   if (error instanceof Refused) return error.message
-  if (!(error instanceof Error)) throw error
-  if (error.name === 'TimeoutError' || error.name === 'AbortError')
-    return `\`${registry}\` did not answer within ${time / 1000} s`
+  const { name, cause } = isObject(error) ? error : {}
+  if (name === 'TimeoutError') return `\`${registry}\` did not answer within ${time / 1000} s`
   // What `fetch` throws where there is no connection, with the system's word for it inside.
-  if (error.name !== 'TypeError') throw error
-  const { cause } = error
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : error.message
-  return `\`${registry}\` could not be reached (${code})`
+  if (name !== 'TypeError' || !isObject(cause)) throw error
+  return `\`${registry}\` could not be reached (${String(cause['code'] ?? cause['message'])})`
 }
 
 interface Wanted {
@@ -194,7 +191,13 @@ class Download {
     const { registry, repository } = this.#reference
     const fields = new Map([...challenge.matchAll(/([a-z]+)="([^"]*)"/gi)].map(([, name, value]) => [name, value]))
     const realm = parseUrl(fields.get('realm') ?? '')
-    if (realm?.protocol !== schemeOf(registry) || realm.host !== new URL(`${schemeOf(registry)}//${registry}`).host)
+    if (
+      !realm ||
+      realm.username !== '' ||
+      realm.password !== '' ||
+      realm.protocol !== schemeOf(registry) ||
+      realm.host !== new URL(`${schemeOf(registry)}//${registry}`).host
+    )
       throw new Refused(`\`${registry}\` sends elsewhere for a login`)
     const service = fields.get('service')
     if (service !== undefined) realm.searchParams.set('service', service)
@@ -217,7 +220,7 @@ class Download {
 /** Where a redirect leads: within the registry, or for content known by its digest to another public host. */
 function redirected(url: URL, target: string, from: URL, isKnown: boolean): URL {
   const next = parseUrl(target, url)
-  if (!next) throw new Refused(`\`${from.host}\` redirects to nowhere`)
+  if (!next || next.username !== '' || next.password !== '') throw new Refused(`\`${from.host}\` redirects to nowhere`)
   if (next.protocol !== from.protocol) throw new Refused(`\`${from.host}\` redirects to another scheme`)
   if (next.host !== from.host && (!isKnown || (!isLoopback(from.hostname) && isPrivate(next.hostname))))
     throw new Refused(`\`${from.host}\` redirects to another host`)
