@@ -113,7 +113,9 @@ export function review(input: ReviewInput): Report {
     problems,
     access,
     sources: run.sources,
-    rules: ruleset.inForce.map(({ rule, severity, parameters }) => describeRule(rule, severity, parameters, input.page)),
+    rules: ruleset.inForce.map(({ rule, severity, parameters }) =>
+      describeRule(rule, severity, parameters, input.page),
+    ),
     failOn,
     cannotTell: configuration.cannotTell,
     secrets: findSecrets(run.programs, run.parameterFilesOf, all),

@@ -25,7 +25,8 @@ export function gatherExceptions(
   return {
     waivers: configuration.waivers,
     allows: marked.flatMap(readAllows),
-    baseAllows: base && configuration.inlineAllow === 'base' ? marked.flatMap((source) => allowsAt(base, source)) : undefined,
+    baseAllows:
+      base && configuration.inlineAllow === 'base' ? marked.flatMap((source) => allowsAt(base, source)) : undefined,
     wholeRun,
   }
 }

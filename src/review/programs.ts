@@ -46,11 +46,7 @@ export interface Programs {
 }
 
 /** Reads the files of a run; what is none of ours is left alone, unless it was named. */
-export function readPrograms(
-  files: readonly RunFile[],
-  read: Files,
-  registry: Registry = () => undefined,
-): Programs {
+export function readPrograms(files: readonly RunFile[], read: Files, registry: Registry = () => undefined): Programs {
   const reader = new RunReader(read, registry)
   for (const file of files) reader.add(file)
   return reader.finish()
@@ -132,7 +128,8 @@ class RunReader {
   }
 
   #tellUnknown(file: RunFile, schema?: string): void {
-    const found = schema === undefined ? 'neither a deployment schema nor `apiVersion: keyvault-access/v1`' : `\`${schema}\``
+    const found =
+      schema === undefined ? 'neither a deployment schema nor `apiVersion: keyvault-access/v1`' : `\`${schema}\``
     this.#problems.push({
       code: 'schema-unknown',
       severity: 'error',
@@ -174,4 +171,3 @@ function jsonDocuments(source: SourceText) {
   const { root, problems, comments } = parseJson(source)
   return { documents: root ? [root] : [], problems, comments }
 }
-

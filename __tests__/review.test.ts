@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals'
+import { review } from '../src/review.js'
+import type { ReviewInput } from '../src/review.js'
+import type { Files } from '../src/source/files.js'
+
+const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'
+const now = Date.parse('2026-11-24T00:00:00Z')
+
+function template(properties: object, more: object = {}): string {
+  const vault = { type: 'Microsoft.KeyVault/vaults', apiVersion: '2026-02-01', name: 'kv-one', properties }
+  return JSON.stringify({ $schema: schema, ...more, resources: [vault] }, undefined, 2)
+}
+
+const nowhere: Files = { read: () => ({ kind: 'absent' }) }
+
+function run(files: Readonly<Record<string, string>>, more: Partial<ReviewInput> = {}) {
+  const texts = new Map(Object.entries(files))
+  return review({
+    files: [...texts].map(([path, text]) => ({ path, text, named: false, changed: false })),
+    unreadable: [],
+    read: nowhere,
+    now,
+    ...more,
+  })
+}
+
+const only = (rules: Readonly<Record<string, string>>): ReviewInput['configuration'] => ({
+  path: '.github/keyvault-access.yml',
+  text: JSON.stringify({ apiVersion: 'keyvault-access/v1', kind: 'Configuration', extends: [], rules }),
+})
+const purge = only({ 'purge-protection': 'error' })
+
+describe('the verdict', () => {
+  test('is fail for a finding at the threshold, pass below it', () => {
+    const files = { 'main.json': template({}) }
+    expect(run(files, { configuration: purge }).verdict).toBe('fail')
+    expect(run(files, { configuration: only({ 'purge-protection': 'warning' }) }).verdict).toBe('pass')
+    expect(run(files, { configuration: purge, failOn: 'never' }).verdict).toBe('pass')
+  })
+
+  test('is pass without findings', () => {
+    const report = run({ 'main.json': template({ enablePurgeProtection: true }) }, { configuration: purge })
+    expect([report.verdict, report.findings, report.problems]).toEqual(['pass', [], []])
+  })
+
+  test('is error where a file that speaks of vaults cannot be read in full, and the rest is judged', () => {
+    const broken = template({}).replace('"properties"', '?')
+    const report = run({ 'broken.json': broken, 'main.json': template({}) }, { configuration: purge })
+    expect(report.verdict).toBe('error')
+    expect(report.problems.map(({ code, severity, span }) => [code, severity, span?.file])).toEqual([
+      ['json-syntax', 'error', 'broken.json'],
+    ])
+    expect(report.findings.filter(({ span }) => span?.file === 'main.json')).toHaveLength(1)
+  })
+
+  test('is as the configuration says of what cannot be told', () => {
+    const files = {
+      'main.json': template({ enablePurgeProtection: "[parameters('p')]" }, { parameters: { p: { type: 'bool' } } }),
+    }
+    const raised = { ...purge, text: purge?.text.replace('"extends"', '"cannotTell":"error","extends"') ?? '' }
+    expect(run(files, { configuration: purge }).verdict).toBe('pass')
+    expect(run(files, { configuration: { path: 'c.yml', text: raised.text } }).verdict).toBe('fail')
+  })
+})
+
+test('two templates that call their vaults alike do not share a vault', () => {
+  const report = run(
+    { 'a/main.json': template({}), 'b/main.json': template({ enablePurgeProtection: true }) },
+    { configuration: purge },
+  )
+  expect(report.access.vaults.map(({ id }) => id)).toEqual(['a/main.json#kv-one', 'b/main.json#kv-one'])
+  expect(report.findings.map(({ span }) => span?.file)).toEqual(['a/main.json'])
+})
+
+describe('worlds', () => {
+  const files = {
+    'main.json': template(
+      { enablePurgeProtection: "[parameters('protect')]" },
+      { parameters: { protect: { type: 'bool', defaultValue: true } } },
+    ),
+    'main.parameters.dev.json': JSON.stringify({
+      $schema: schema.replace('Template', 'Parameters'),
+      parameters: { protect: { value: false } },
+    }),
+    'main.parameters.prod.json': JSON.stringify({
+      $schema: schema.replace('Template', 'Parameters'),
+      parameters: { protect: { value: true } },
+    }),
+  }
+
+  test('are parameter files, and the finding stands on the value that decides it', () => {
+    const { findings } = run(files, { configuration: purge })
+    expect(findings.map(({ span, when }) => [span?.file, when])).toEqual([
+      ['main.parameters.dev.json', ['parameter `protect` is false (in `main.parameters.dev.json`)']],
+    ])
+  })
+
+  test('are one parameter file where it is named', () => {
+    expect(run(files, { configuration: purge, parameters: 'main.parameters.prod.json' }).findings).toEqual([])
+  })
+})
+
+describe('exceptions', () => {
+  const allow = (file: string) =>
+    file.replace(
+      '"properties"',
+      '// kv-review: allow purge-protection until 2027-03-01 by platform -- trial\n      "properties"',
+    )
+  const files = { 'main.json': allow(template({})) }
+
+  test('hold where nothing is compared', () => {
+    const report = run(files, { configuration: purge })
+    expect([report.verdict, report.summary.waived]).toEqual(['pass', 1])
+  })
+
+  test('of the change itself are only requested', () => {
+    const base: Files = { read: () => ({ kind: 'text', text: template({}) }) }
+    const report = run(files, { configuration: purge, base })
+    expect([report.verdict, report.summary.waived]).toEqual(['fail', 0])
+    expect(report.findings.map(({ requestedWaiver }) => requestedWaiver?.owner)).toEqual(['platform'])
+  })
+
+  test('that the base has hold', () => {
+    const base: Files = { read: () => ({ kind: 'text', text: files['main.json'] }) }
+    expect(run(files, { configuration: purge, base }).verdict).toBe('pass')
+  })
+})
+
+test('known findings are marked and do not count', () => {
+  const files = { 'main.json': template({}) }
+  const fingerprints = new Set(run(files, { configuration: purge }).findings.map(({ fingerprint }) => fingerprint))
+  const report = run(files, { configuration: purge, baseline: fingerprints })
+  expect([report.verdict, report.summary.error, report.summary.baselined]).toEqual(['pass', 0, 1])
+})
+
+test('the order of files changes nothing', () => {
+  const files = { 'b.json': template({}), 'a.json': template({ enableSoftDelete: false }) }
+  const reversed = Object.fromEntries(Object.entries(files).reverse())
+  const [one, other] = [run(files), run(reversed)]
+  expect(other.findings).toEqual(one.findings)
+  expect(other.access).toEqual(one.access)
+})
+
+test('a file that is none of ours is left alone, unless it was named', () => {
+  expect(run({ 'package.json': '{}' }).problems).toEqual([])
+  const named = run({}, { files: [{ path: 'package.json', text: '{}', named: true, changed: false }] })
+  expect([named.verdict, named.problems.map(({ code }) => code)]).toEqual(['error', ['schema-unknown']])
+})

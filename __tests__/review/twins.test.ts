@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals'
+import { lowerTemplate } from '../../src/language/arm/template.js'
+import { lowerBicep } from '../../src/language/bicep/program.js'
+import { findTwins } from '../../src/review/twins.js'
+import { parseJson } from '../../src/source/json.js'
+import { SourceText } from '../../src/source/text.js'
+
+const nothing = { load: () => undefined, files: { read: () => ({ kind: 'absent' }) as const } }
+
+function compiled(file: string, rest: object = {}, generator = 'bicep') {
+  const text = JSON.stringify({ metadata: { _generator: { name: generator } }, resources: [], ...rest })
+  const source = new SourceText(file, text)
+  const { root } = parseJson(source)
+  if (!root) throw new Error('no tree')
+  return lowerTemplate(source, root)
+}
+
+const bicep = (file: string, text = '') => lowerBicep(new SourceText(file, text), nothing)
+const kept = (programs: Parameters<typeof findTwins>[0]) => findTwins(programs).programs.map(({ file }) => file)
+
+describe('a compiled template gives way to its source', () => {
+  test('of the same name in the same folder', () => {
+    expect(kept([compiled('a/x.json'), bicep('a/x.bicep')])).toEqual(['a/x.bicep'])
+  })
+
+  test('called main.bicep where it is called azuredeploy.json', () => {
+    expect(kept([compiled('a/azuredeploy.json'), bicep('a/main.bicep')])).toEqual(['a/main.bicep'])
+  })
+})
+
+describe('a template stays', () => {
+  test('without its source', () => {
+    expect(kept([compiled('a/x.json'), bicep('b/x.bicep')])).toEqual(['a/x.json', 'b/x.bicep'])
+  })
+
+  test('written by hand, whatever stands beside it', () => {
+    expect(kept([compiled('x.json', {}, 'somebody'), bicep('x.bicep')])).toEqual(['x.json', 'x.bicep'])
+  })
+})
+
+describe('a stale twin is a note', () => {
+  const messageOf = (text: string, rest: object = {}) =>
+    findTwins([compiled('x.json', rest), bicep('x.bicep', text)]).problems.map(({ message, severity, file }) => [
+      severity,
+      file,
+      message,
+    ])
+
+  test('where a parameter, an output or a resource was added', () => {
+    const tail = ' The source is judged; compile it again.'
+    expect(messageOf('param a string')).toEqual([
+      ['note', 'x.json', `Compiled from an older \`x.bicep\`: it lacks the parameter \`a\`.${tail}`],
+    ])
+    expect(messageOf("output o string = 'x'")).toEqual([
+      ['note', 'x.json', `Compiled from an older \`x.bicep\`: it lacks the output \`o\`.${tail}`],
+    ])
+    expect(messageOf("resource s 'A.B/c@2020-01-01' = { name: 'n' }")).toEqual([
+      ['note', 'x.json', `Compiled from an older \`x.bicep\`: it lacks a resource of type \`a.b/c\`.${tail}`],
+    ])
+  })
+
+  test('where one was taken away', () => {
+    expect(messageOf('', { parameters: { a: { type: 'string' } } })).toEqual([
+      [
+        'note',
+        'x.json',
+        'Compiled from an older `x.bicep`: the source has no parameter `a`. The source is judged; compile it again.',
+      ],
+    ])
+  })
+
+  test('and not where they agree', () => {
+    expect(messageOf('param a string', { parameters: { a: { type: 'string' } } })).toEqual([])
+  })
+})
