@@ -26,7 +26,10 @@ function judge({ rule, paths: own, configuration }: Example) {
     files: own.map((path) => ({ path, text: textOf(path), named: false, changed: true })),
     unreadable: [],
     read: { read: (path) => (own.includes(path) ? { kind: 'text', text: textOf(path) } : { kind: 'absent' }) },
-    configuration: configuration === undefined ? { path: 'c.json', text: alone } : { path: configuration, text: textOf(configuration) },
+    configuration:
+      configuration === undefined
+        ? { path: 'c.json', text: alone }
+        : { path: configuration, text: textOf(configuration) },
     now: clock,
   })
   expect(report.problems.map(({ message, span, file }) => `${span?.file ?? file ?? ''}: ${message}`)).toEqual([])
@@ -36,12 +39,64 @@ function judge({ rule, paths: own, configuration }: Example) {
 describe('the pack against its own examples', () => {
   test.each(rules)('%s', (rule) => {
     const results = testExamples([rule], examples, (path) => new SourceText(path, textOf(path)), judge)
-    const faults = results.flatMap((result) => result.faults.map(({ kind, path, line, message }) => `${kind} ${path}:${line ?? ''} ${message}`))
+    const faults = results.flatMap((result) =>
+      result.faults.map(({ kind, path, line, message }) => `${kind} ${path}:${line ?? ''} ${message}`),
+    )
     expect(faults).toEqual([])
     expect(results.length).toBeGreaterThanOrEqual(2)
   })
 
   test('every example belongs to a rule', () => {
     expect(examples.filter(({ rule }) => !rules.includes(rule)).map(({ paths: own }) => own)).toEqual([])
+  })
+})
+
+describe('a fix makes its finding disappear and breaks nothing', () => {
+  const failing = examples.filter(({ kind }) => kind === 'fail')
+
+  function findingsIn(example: Example, texts: ReadonlyMap<string, string>) {
+    const { rule, paths: own, configuration } = example
+    const alone = `{ "apiVersion": "keyvault-access/v1", "kind": "Configuration", "rules": { "${rule}": "error" } }`
+    const read = (path: string) => texts.get(path) ?? textOf(path)
+    const report = review({
+      files: own.map((path) => ({ path, text: read(path), named: false, changed: true })),
+      unreadable: [],
+      read: { read: () => ({ kind: 'absent' }) },
+      configuration:
+        configuration === undefined
+          ? { path: 'c.json', text: alone }
+          : { path: configuration, text: textOf(configuration) },
+      now: clock,
+    })
+    expect(report.problems).toEqual([])
+    return report.findings.filter((finding) => finding.rule === rule)
+  }
+
+  const fixable = failing.flatMap((example) =>
+    findingsIn(example, new Map()).flatMap((finding) =>
+      finding.fix ? [{ name: `${example.rule} ${example.paths[0] ?? ''}`, example, finding }] : [],
+    ),
+  )
+
+  test.each(fixable)('$name', ({ example, finding }) => {
+    const texts = new Map(example.paths.map((path) => [path, textOf(path)]))
+    for (const { span, text } of finding.fix?.edits ?? []) {
+      const before = texts.get(span.file) ?? ''
+      texts.set(span.file, before.slice(0, span.start) + text + before.slice(span.end))
+    }
+    const after = findingsIn(example, texts)
+    expect(after.map(({ fingerprint }) => fingerprint)).not.toContain(finding.fingerprint)
+  })
+
+  test('which rules have one', () => {
+    expect([...new Set(fixable.map(({ finding }) => finding.rule))].sort()).toEqual([
+      'access-policy-permissions-exist',
+      'network-default-deny',
+      'permission-model-explicit',
+      'private-endpoint-closes-public-access',
+      'public-network-access-disabled',
+      'purge-protection',
+    ])
+    expect(fixable.length).toBeGreaterThan(12)
   })
 })

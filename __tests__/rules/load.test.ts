@@ -19,7 +19,7 @@ parameters: { prefix: { type: string, default: kv } }
 
 function problems(text: string): readonly string[] {
   const { rule, problems } = readRule(new SourceText('r.yaml', text))
-  if (problems.length > 0) expect(rule).toBeUndefined()
+  expect(rule === undefined).toBe(problems.length > 0)
   return problems.map(
     ({ code, message, span }) => `${code} @${span ? text.slice(span.start, span.end).split('\n')[0] : '-'}: ${message}`,
   )

@@ -5,14 +5,15 @@ import type { Edit } from './finding.js'
 /**
  * Takes an entry out of its list together with its comma; where it stands alone on its lines, with the lines.
  *
- * Undefined where a comment stands between the entry and its comma.
+ * Undefined where a comment stands between the entry and a comma.
  */
 export function removeItem({ file, start, end }: Span, { text }: SourceText): Edit | undefined {
   const after = skip(text, end, 1)
   const before = skip(text, start - 1, -1)
   const follows = text[after] === ','
   const precedes = text[before] === ','
-  if (isComment(text, after) || text.slice(before + 1, start).includes('//')) return undefined
+  const isBehindComment = !precedes && text[before] !== '[' && /\.jsonc?$/i.test(file)
+  if (isComment(text, after) || isBehindComment) return undefined
   let from = start
   let to = follows ? after + 1 : end
   if (!follows && precedes) from = before

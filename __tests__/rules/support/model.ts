@@ -166,7 +166,7 @@ export function grant(parts: Partial<Grant> = {}): Grant {
       owner: undefined,
       reason: undefined,
       expires: undefined,
-    } as Grant['source'],
+    },
     excess: undefined,
     excessDoubt: undefined,
     proposal: undefined,
