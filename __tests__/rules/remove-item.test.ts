@@ -49,7 +49,8 @@ describe('an entry and its comma', () => {
           const edit = removeItem({ file: 'a.json', start: item.start, end: item.end }, new SourceText('a.json', text))
           if (!edit) throw new Error('no edit')
           const left = text.slice(0, edit.span.start) + text.slice(edit.span.end)
-          expect(JSON.parse(left)).toEqual(list.filter((_, index) => index !== at))
+          const whole = JSON.parse(text) as readonly unknown[]
+          expect(JSON.parse(left)).toEqual(whole.filter((_, index) => index !== at))
         },
       ),
     )
