@@ -16,8 +16,11 @@
 //   2. References to existing resources are compared where both sides have them: templates without symbolic names cannot hold them.
 //   3. An unknown is known by its cause: its identity contains the file's name. Unknown names of deployments are one cause, whoever made them.
 //   4. Alternatives of a choice are a set: an operator of Bicep may stand as another function in the template.
-//   5. A deployment that the source writes as a resource is one call in the template: the deployment itself is left out, what it deploys is not.
-//   6. A registry module (`br:`) is in the template as it was when that was compiled. Where the repository holds the module's source, and its
+//   5. Resource ids (whatever contains `/providers/`) are compared without case: the compiler writes types in the case of its own catalogue.
+//   6. Line breaks in texts are one: a file that is loaded as text has those of the checkout on which it was compiled.
+//   7. The description that the compiler writes as `metadata` of a resource is left out, and resources of extensions (Microsoft Graph,
+//      Kubernetes), which are none of Azure's: what belongs to an extension cannot be told from Bicep alone.
+//   8. A registry module (`br:`) is in the template as it was when that was compiled. Where the repository holds the module's source, and its
 //      compiled form deploys the same, the call is followed into that source. Elsewhere both sides are given the compiled module, so that what
 //      is compared is the call, not the module: such pairs are counted apart, as compared in part. What is not there at all is counted.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
@@ -78,10 +81,10 @@ const contentAt = (path) => {
   }
   return contents.get(path)
 }
-/** What a template deploys: without descriptions, the compiler's version and the order, which it works out by itself. */
+/** What a template deploys: without descriptions, the compiler's version, the order, and the version that publishing puts into its telemetry. */
 const contentOf = (node) => {
   if (node.kind === 'array') return `[${node.items.map(contentOf).join()}]`
-  if (node.kind !== 'object') return JSON.stringify(node.value ?? null)
+  if (node.kind !== 'object') return JSON.stringify(node.value ?? null).replace(/replace\('[-.\d]+', '\.', '-'\)/, "replace('')")
   const members = node.members.filter(({ key }) => key !== 'metadata' && key !== 'dependsOn')
   return `{${members.map(({ key, value }) => `${JSON.stringify(key)}:${contentOf(value)}`).sort().join()}}`
 }
@@ -139,16 +142,18 @@ const causeOf = (cause) => {
   return cause.kind
 }
 const maxDepth = 60
+// Resource ids are equal without regard to case, texts of files without regard to line breaks.
+const idText = (text) => (text.includes('/providers/') ? text.toLowerCase() : text).replaceAll('\r\n', '\n')
 function plain(value, depth = 0) {
   if (value === undefined) return '(absent)'
   if (depth > maxDepth) return '(deep)'
   switch (value.kind) {
     case 'literal':
-      return typeof value.value === 'string' ? value.value : JSON.stringify(value.value)
+      return typeof value.value === 'string' ? idText(value.value) : JSON.stringify(value.value)
     case 'unknown':
       return `?{${causeOf(value.cause)}}`
     case 'text':
-      return value.parts.map((part) => (typeof part === 'string' ? part : plain(part))).join('')
+      return idText(value.parts.map((part) => (typeof part === 'string' ? part : plain(part))).join(''))
     case 'array':
       return `[${value.items.map((item) => plain(item, depth + 1)).join(', ')}${value.rest ? `, ...${plain(value.rest, depth + 1)}` : ''}]`
     case 'object': {
@@ -186,8 +191,8 @@ function differences(source, compiled, path, found, depth = 0) {
     return
   }
   if (plain(source) === plain(compiled)) {
-    const same = source.kind !== 'literal' || compiled.kind !== 'literal' || source.value === compiled.value
-    if (!same) tell(found, 'type of a known value', path, source, compiled)
+    const sameType = source.kind !== 'literal' || compiled.kind !== 'literal' || typeof source.value === typeof compiled.value
+    if (!sameType) tell(found, 'type of a known value', path, source, compiled)
     return
   }
   const [a, b] = [certainty(source), certainty(compiled)]
@@ -209,6 +214,8 @@ const literalOf = (value) => ({ kind: 'literal', value })
 const asValue = (object) => ({ kind: 'object', open: false, entries: new Map(Object.entries(object).map(([key, value]) => [key, { value }])) })
 const listed = (texts) => literalOf([...texts].sort().join(' | '))
 
+const withoutMetadata = (body) => ({ ...body, entries: new Map([...body.entries].filter(([key]) => key !== 'metadata')) })
+
 function describeResource(resource) {
   return asValue({
     type: literalOf(resource.typeKey),
@@ -217,10 +224,8 @@ function describeResource(resource) {
     scope: resource.scope,
     scopeKind: literalOf(resource.scopeKind),
     deployed: literalOf(String(resource.deployed)),
-    doubts: listed(new Set(resource.deployed === 'unknown' ? resource.conditionUnknowns.map((one) => causeOf(one.cause)) : [])),
     apiVersion: resource.apiVersion,
-    // Only what is declared: a reference holds what the compiler needs of it.
-    ...(resource.existing ? {} : { body: resource.body }),
+    ...(resource.existing ? {} : { body: withoutMetadata(resource.body) }),
   })
 }
 
@@ -322,7 +327,8 @@ function compareLists(what, source, compiled, found, only = () => true) {
 
 const perhaps = (key) => !key.endsWith(' existing')
 const resourcesOf = ({ resources }) =>
-  resources.flatMap((resource) => (resource.typeKey === 'microsoft.resources/deployments' ? [] : [[keyOf(resource), describeResource(resource)]]))
+  resources.flatMap((resource) => (isOfAzure(resource) ? [[keyOf(resource), describeResource(resource)]] : []))
+const isOfAzure = ({ typeKey }) => /^[^/]+\./.test(typeKey) && !typeKey.startsWith('microsoft.graph/')
 function compare(source, compiled) {
   const found = []
   compareLists(
@@ -427,7 +433,7 @@ function nodeOf({ span }, tree) {
 const show = Number(option('--show') ?? 20)
 for (const { path, found } of results.differ.slice(0, show)) {
   console.log(`\n${path}: ${found.length} differences`)
-  for (const each of found.slice(0, 12)) {
+  for (const each of found.slice(0, only ? 200 : 12)) {
     console.log(`  ${each.kind}  [${each.world}]\n    ${each.path.slice(0, 400)}\n      source:   ${each.source}\n      template: ${each.compiled}`)
   }
 }
