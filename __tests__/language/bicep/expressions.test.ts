@@ -73,6 +73,26 @@ describe('names', () => {
   })
 
   test.each([
+    ['maybe.?id', 'if(parameter c, symbol maybe, null).?id'],
+    ['maybe.?outputs.x', 'if(parameter c, symbol maybe, null).?outputs.x'],
+    ['maybe.id', 'symbol maybe.id'],
+    ['maybe!.id', 'symbol maybe.id'],
+    ['r.?id', 'symbol r.?id'],
+    ['many[1].?id', 'if(equals(parameter p[1].x, 1), symbol many[1], null).?id'],
+    ['many.?id', 'symbol many.?id'],
+    ['circle.?id', 'if(symbol circle.?id, symbol circle, null).?id'],
+    ['rounds[0].?id', 'if(symbol rounds[parameter p[0]].?id, symbol rounds[0], null).?id'],
+  ])('%s is null where the condition of what it names is false', (expression, expected) => {
+    const conditional = `
+param c bool
+module maybe 'mod.bicep' = if (c) {}
+resource many 'A.B/c@2024-01-01' = [for (x, i) in p: if (x.x == i) { name: 'm' }]
+module circle 'mod.bicep' = if (circle.?id) {}
+module rounds 'mod.bicep' = [for x in p: if (rounds[x].?id) {}]`
+    expect(loweredValue(expression, declarations + conditional)).toBe(expected)
+  })
+
+  test.each([
     ['q', 'Nothing that is declared here is called `q`.'],
     ['P', 'Nothing that is declared here is called `P`.'],
     ['n', 'Nothing that is declared here is called `n`.'],

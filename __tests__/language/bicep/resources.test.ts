@@ -29,6 +29,11 @@ resource other 'A.B/c@1' existing = { name: 'o' }`
     expect(vault.apiVersion && written(text, vault.apiVersion.span)).toBe('2024-11-01')
   })
 
+  test('of Azure, where that is said, is one like any other', () => {
+    const said = resource("resource x 'az:A.B/c@1' = { name: 'x' }")
+    expect([show(said.type), show(said.apiVersion)]).toEqual(['"A.B/c"', '"1"'])
+  })
+
   test('has its name, scope and condition apart from its body', () => {
     expect(show(vault.name)).toBe('text("kv-", parameter env)')
     expect(show(vault.scope)).toBe('resourceGroup("x")')

@@ -3,7 +3,14 @@ import type { ExpressionCause } from '../program.js'
 import { ImportedFile } from './imported-file.js'
 import { readReference } from './registry.js'
 import type { Binding } from './scope.js'
-import type { DeclarationSyntax, DeclaredName, ExpressionSyntax, ImportSyntax, ResourceSyntax } from './syntax.js'
+import type {
+  DeclarationSyntax,
+  DeclaredName,
+  ExpressionSyntax,
+  ImportSyntax,
+  ModuleSyntax,
+  ResourceSyntax,
+} from './syntax.js'
 import type { Unit } from './unit.js'
 
 /** What a file imports, under the names that it has here. */
@@ -41,10 +48,12 @@ export function declareNames(unit: Unit, declarations: readonly DeclarationSynta
         break
       case 'resource':
         declare(unit, declaration, { kind: 'symbol', path: declaration.name })
+        noteCondition(unit, declaration)
         declareNested(unit, declaration, declaration.name)
         break
       case 'module':
         declare(unit, declaration, { kind: 'symbol', path: declaration.name })
+        noteCondition(unit, declaration)
         break
       case 'import':
         imports.push(declareImport(unit, declaration))
@@ -58,6 +67,10 @@ export function declareNames(unit: Unit, declarations: readonly DeclarationSynta
     }
   }
   return imports
+}
+
+function noteCondition(unit: Unit, { name, condition, loop }: ResourceSyntax | ModuleSyntax): void {
+  if (condition) unit.conditions.set(name, { syntax: condition, loop })
 }
 
 /** Only resources, and no deeper than the parser goes. */

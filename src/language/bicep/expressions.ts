@@ -8,6 +8,7 @@ import type {
   SpreadElement,
 } from '../program.js'
 import { lowerCall } from './calls.js'
+import { ifDeployed } from './if-deployed.js'
 import { conditional, defer, literal } from './make.js'
 import { importedVariable, nameOf } from './names.js'
 import type { Scope } from './scope.js'
@@ -147,7 +148,7 @@ function lowerMember(unit: Unit, syntax: MemberSyntax, scope: Scope): Expression
       )
     }
   }
-  const value = lower(unit, base, scope)
+  const value = safe ? ifDeployed(unit, lower(unit, base, scope), lower) : lower(unit, base, scope)
   return { kind: 'member', base: value, name, nameSpan: unit.span(nameStart, nameEnd), safe, span: unit.spanOf(syntax) }
 }
 

@@ -15,6 +15,8 @@ export function nameOf(unit: Unit, name: string, range: SyntaxRange, scope: Scop
       return { kind: binding.kind, name, span: unit.spanOf(range) }
     case 'symbol':
       return { kind: 'symbol', name: binding.path, span: unit.spanOf(range) }
+    case 'value':
+      return binding.value
     case 'imported':
       return defer(unit.spanOf(range), () => importedVariable(unit, binding.from, binding.original, range))
     case undefined:

@@ -14,6 +14,7 @@ import {
 } from '../program.js'
 import { declareNames, type Import } from './declare.js'
 import { hasDecorator } from './decorators.js'
+import { isDeployment, lowerDeployment } from './deployments.js'
 import { lower } from './expressions.js'
 import { once } from './make.js'
 import { lowerModule } from './modules.js'
@@ -119,7 +120,8 @@ class Lowering {
         this.#exportType(declaration)
         break
       case 'resource':
-        this.resources.push(lowerResource(unit, declaration, unit.scope))
+        if (isDeployment(declaration)) this.modules.push(lowerDeployment(unit, declaration, unit.scope))
+        else this.resources.push(lowerResource(unit, declaration, unit.scope))
         break
       case 'module':
         this.modules.push(lowerModule(unit, declaration, unit.scope))

@@ -106,7 +106,7 @@ function lowerResourceName(unit: Unit, syntax: ResourceSyntax, scope: Scope): Ex
   return unit.refuse('A resource needs a `name`.', range)
 }
 
-/** `'Microsoft.KeyVault/vaults@2024-11-01'` in its two parts, each where it is written. */
+/** `'Microsoft.KeyVault/vaults@2024-11-01'` in its two parts, each where it is written; `az:` before it is Azure itself. */
 function lowerType(
   unit: Unit,
   syntax: ExpressionSyntax,
@@ -120,6 +120,7 @@ function lowerType(
     const from = syntax.start + 1
     return literal(text.slice(start, end), verbatim ? unit.span(from + start, from + end) : unit.spanOf(syntax))
   }
-  if (at < 0) return { type: part(0, text.length) }
-  return { type: part(0, at), apiVersion: part(at + 1, text.length) }
+  const from = text.startsWith('az:') ? 3 : 0
+  if (at < 0) return { type: part(from, text.length) }
+  return { type: part(from, at), apiVersion: part(at + 1, text.length) }
 }

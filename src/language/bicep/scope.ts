@@ -1,3 +1,4 @@
+import type { Expression } from '../program.js'
 import type { ImportedFile } from './imported-file.js'
 
 /** What a name means where it is used. */
@@ -9,6 +10,8 @@ export type Binding =
   /** `import * as name`. */
   | { readonly kind: 'namespace'; readonly from: ImportedFile }
   | { readonly kind: 'function' | 'type' | 'extension' }
+  /** Written in place of the name: what a loop runs over, at one index. */
+  | { readonly kind: 'value'; readonly value: Expression }
   /** In a parameter file: the parameters of the file that it extends. */
   | { readonly kind: 'base' }
 

@@ -5,7 +5,7 @@ import type { SourceText } from '../../source/text.js'
 import type { Expression, ExpressionCause, Program, TypeShape, UnknownExpression } from '../program.js'
 import { type ModuleAliases, readAliases } from './configuration.js'
 import { Scope } from './scope.js'
-import type { SyntaxRange, TypeDeclarationSyntax, VariableSyntax } from './syntax.js'
+import type { ExpressionSyntax, LoopSyntax, SyntaxRange, TypeDeclarationSyntax, VariableSyntax } from './syntax.js'
 
 /** What reading a Bicep file may ask of its surroundings. */
 export interface BicepContext {
@@ -19,6 +19,13 @@ export interface BicepContext {
   readonly files: Files
   /** Module aliases in force for a file; absent: read from the nearest `bicepconfig.json`. */
   readonly aliases?: (file: string) => ModuleAliases
+}
+
+/** Of a loop it is lowered anew for each index; `lowered` is undefined while it is being lowered. */
+export interface DeploymentCondition {
+  readonly syntax: ExpressionSyntax
+  readonly loop: LoopSyntax | undefined
+  lowered?: Expression | undefined
 }
 
 /** Problems told of one file beyond its syntax errors. */
@@ -38,6 +45,10 @@ export class Unit {
   readonly types = new Map<string, TypeDeclarationSyntax>()
   /** Shapes of the declared types that were asked for. */
   readonly shapes = new Map<TypeDeclarationSyntax, TypeShape>()
+  /** Conditions of the resources and modules at the top, by symbolic name. */
+  readonly conditions = new Map<string, DeploymentCondition>()
+  /** Whether the condition of a loop is being lowered for one index: those within it are not, so that a chain of them ends. */
+  isInCondition = false
   /** Paths of nested resources, as in `vault::secret`. */
   readonly nested = new Set<string>()
   /** Parameters that an extended parameter file gives, by folded name. */
