@@ -31,7 +31,7 @@ for (const entry of ['cli', 'action']) {
   const made = join(root, 'lib', `.bundle-${entry}`)
   run(ncc, ['build', source, '-o', made, '--minify', '--license', 'licenses.txt', '--no-cache'])
   cpSync(made, target, { recursive: true })
-  writeFileSync(join(target, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(join(target, 'package.json'), '{"type":"module"}\n')
 }
 const { generateDocuments } = await import('./generate-documents.mjs')
 await generateDocuments()
