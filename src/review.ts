@@ -9,6 +9,7 @@ import { describeRule } from './report/rule.js'
 import { describeAccess } from './review/access.js'
 import { gatherExceptions } from './review/exceptions.js'
 import { chooseParameters, chooseShard } from './review/narrowing.js'
+import { tellOpaqueCalls } from './review/opaque.js'
 import { readPrograms } from './review/programs.js'
 import type { RunFile } from './review/programs.js'
 import { findSecrets } from './review/secrets.js'
@@ -94,6 +95,7 @@ export function review(input: ReviewInput): Report {
     ...run.programs.flatMap((program) => program.problems),
     ...run.loader.problems,
     ...deployments.flatMap((deployment) => deployment.problems),
+    ...tellOpaqueCalls(deployments),
   ]
   const problems = settleSeverities(input.unreadable, readProblems, input.files, run.sources)
   const failOn = input.failOn ?? configuration.failOn ?? 'error'
