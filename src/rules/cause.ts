@@ -76,6 +76,14 @@ export function causeOf(unknown: UnknownValue | undefined): Cause {
       }
     }
     case 'runtime':
+      if (cause.name === 'existing') {
+        return {
+          words: 'a vault that is deployed elsewhere',
+          settle: 'Deploy the vault together with what depends on it, or look at where it is deployed.',
+          kind: cause.kind,
+          ...place,
+        }
+      }
       return {
         words: `${sayText(cause.name, 'code')}, which only the deployment answers`,
         settle: 'Write the value, or pass it as a parameter, if it is known before.',

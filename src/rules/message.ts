@@ -105,8 +105,10 @@ function sayPath(path: Path, scope: Scope, format: Format): string | undefined {
 }
 
 function sayPosition(position: Position, format: Format): string | undefined {
-  if (position.kind === 'value') return sayValue(position.value, format)
-  return sayText(nameOf(position.subject), format)
+  if (position.kind === 'subject') return sayText(nameOf(position.subject), format)
+  const { value, field, holder, below } = position
+  if (value?.kind === 'unknown' && field?.nickname && holder && !below) return sayText(field.nickname(holder), format)
+  return sayValue(value, format)
 }
 
 /** What to call a subject: what people call a principal, else the name that the model gives. */

@@ -43,7 +43,7 @@ function rule(
 }
 
 export const vaultFields: Fields = [
-  ['name', field<Vault>('text', 'Its name.', (vault) => vault.nameValue)],
+  ['name', field<Vault>('text', 'Its name.', (vault) => vault.nameValue, { nickname: ({ name }) => name })],
   [
     'nameFault',
     field<Vault>('text', 'What is wrong with its name; absent where nothing is.', (vault) => vault.nameFault),
@@ -335,7 +335,7 @@ export const endpointFields: Fields = [
 
 export const objectFields: Fields = [
   ['vault', hop('vault', 'The vault that it is written into.', (object: VaultObject) => object.vault)],
-  ['name', field<VaultObject>('text', 'Its name.', (object) => object.nameValue)],
+  ['name', field<VaultObject>('text', 'Its name.', (object) => object.nameValue, { nickname: ({ name }) => name })],
   [
     'nameFault',
     field<VaultObject>('text', 'What is wrong with its name; absent where nothing is.', (object) => object.nameFault),
