@@ -226,6 +226,31 @@ describe('conditions and loops', () => {
     expect(resource?.conditionUnknowns.map(show)).toEqual(['?parameter main.json#open bool'])
   })
 
+  test('what a condition governs may take it for granted', () => {
+    const kind = "[if(parameters('open'), 'open', 'closed')]"
+    const both = conditional("[and(parameters('open'), equals(parameters('v'), 'x'))]", {
+      tags: { kind, v: "[if(equals(parameters('v'), 'x'), 1, 2)]" },
+    })
+    expect(both.resources.map(({ body }) => show(body.entries.get('tags')?.value ?? body))).toEqual([
+      '{kind: "open", v: 1}',
+    ])
+    const not = conditional("[not(parameters('open'))]", { tags: { kind } })
+    expect(not.resources.map(({ body }) => show(body.entries.get('tags')?.value ?? body))).toEqual(['{kind: "closed"}'])
+    const either = conditional("[or(parameters('open'), equals(parameters('v'), 'x'))]", { tags: { kind } })
+    expect(either.resources.map(({ body }) => show(body.entries.get('tags')?.value ?? body))).toEqual([
+      '{kind: "open" | "closed"}',
+    ])
+  })
+
+  test('so may a module that is called under it', () => {
+    const { resources } = deployBicep(
+      `param open bool
+       module m 'm.bicep' = if (open) { name: 'm', params: { kind: open ? 'open' : 'closed' } }`,
+      { 'm.bicep': "param kind string\nresource r 'A.B/c@1' = { name: kind }" },
+    )
+    expect(resources.map(({ names }) => names.map(show))).toEqual([['"open"']])
+  })
+
   test('a condition within a loop, by its index', () => {
     const { resources } = conditional('[equals(copyIndex(), 1)]', {
       copy: { name: 'c', count: 3 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Sample } from './deployment.js'
+import type { Sample, Sources } from './deployment.js'
 import { deployBicep, deploySources, deployTemplate, template } from './deployment.js'
 import { show } from './sample.js'
 
@@ -126,8 +126,11 @@ describe('modules', () => {
   })
 
   test('nested deeper than the limit are a problem', () => {
-    const calls = Array.from({ length: 4 }, (_, at) => [`m${at}.bicep`, `module n 'm${at + 1}.bicep' = { name: 'n' }`])
-    const sources = { ...Object.fromEntries(calls), 'm4.bicep': '' }
+    const calls = Array.from({ length: 4 }, (_, at): [string, string] => [
+      `m${at}.bicep`,
+      `module n 'm${at + 1}.bicep' = { name: 'n' }`,
+    ])
+    const sources: Sources = { ...Object.fromEntries<string>(calls), 'm4.bicep': '' }
     expect(problems(deploySources(sources, { limits: { nesting: 4 } }))).toEqual([])
     expect(problems(deploySources(sources, { limits: { nesting: 3 } }))).toEqual([
       ['limit-reached', 'Only 3 deployments within each other are worked out; what lies beyond cannot be told.', 'n'],

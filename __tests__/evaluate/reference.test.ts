@@ -153,6 +153,21 @@ describe('symbols of Bicep', () => {
     expect(sample.output('x')).toMatchObject({ identity: principalIdentity(sample.resource('app').id) })
   })
 
+  test('one of a loop of unknown length is like each of them', () => {
+    const sample = deployBicep(`
+      param names array
+      resource vaults 'Microsoft.KeyVault/vaults@2024-11-01' = [for n in names: { name: n, tags: { a: 'b' } }]
+      resource secrets 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = [for (n, i) in names: { parent: vaults[i], name: 's' }]
+      output tag string = vaults[0].tags.a`)
+    expect(show(sample.output('tag'))).toBe('"b"')
+    const { type, names, scopeKind } = sample.resource('secrets')
+    expect([type, names.map(show), scopeKind]).toEqual([
+      'Microsoft.KeyVault/vaults/secrets',
+      ['?parameter main.bicep#names[*]', '"s"'],
+      'resourceGroup',
+    ])
+  })
+
   test('a name that is in a loop of unknown length is one of several', () => {
     const sample = deployBicep(`
       param names array
@@ -174,7 +189,14 @@ describe('symbols of Bicep', () => {
 })
 
 describe('what is told of where it is deployed', () => {
+  const role =
+    '/subscriptions/${subscription().subscriptionId of main.json}/providers/Microsoft.Authorization/roleDefinitions'
+
   test.each([
+    ["[roleDefinitions('Key Vault Secrets User').roleDefinitionId]", '"4633458b-17de-408a-b874-0445c86b69e6"'],
+    ["[roleDefinitions('key vault secrets user').id]", `\`${role}/4633458b-17de-408a-b874-0445c86b69e6\``],
+    ["[roleDefinitions('ours').id]", '?roleDefinitions(6:"ours").id'],
+    ["[resourceInfo('kv').name]", '"kv"'],
     ['[subscription().subscriptionId]', '?subscription().subscriptionId of main.json string'],
     ['[subscription().id]', '`/subscriptions/${subscription().subscriptionId of main.json}`'],
     ['[subscription().tenantId]', '?tenant().tenantId of main.json string'],
@@ -206,7 +228,7 @@ describe('what is told of where it is deployed', () => {
     ["[resourceId('s', 'g', 'A.B/c/d', 'e', 'f')]", '"/subscriptions/s/resourceGroups/g/providers/A.B/c/e/d/f"'],
     [
       "[resourceId('A.B/c/d', 'e/f')]",
-      `\`${'/subscriptions/${subscription().subscriptionId of main.json}/resourceGroups/${resourceGroup().name of main.json}'}/providers/A.B/c/e/d/f\``,
+      '`/subscriptions/${subscription().subscriptionId of main.json}/resourceGroups/${resourceGroup().name of main.json}/providers/A.B/c/e/d/f`',
     ],
     [
       "[resourceId('A.B/c')]",

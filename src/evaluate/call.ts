@@ -5,6 +5,7 @@ import type { Environment, Evaluate, Frame } from './environment.js'
 import { functionTable, isRuntimeFunction } from './functions/table.js'
 import type { Argument } from './functions/table.js'
 import { idFunctions } from './id-functions.js'
+import { roleDefinition } from './role-definitions.js'
 import { shortCircuits } from './short-circuit.js'
 import { callIdentity, choiceOf, firstUnknown, mergeReasons, originAt, unknown, withOrigin, withUse } from './value.js'
 import type { Cause, Value } from './value.js'
@@ -104,6 +105,11 @@ const specialFunctions: ReadonlyMap<string, SpecialFunction> = new Map<string, S
   ['chosen by', chosenBy],
   ['reference', reference],
   ['references', references],
+  [
+    'resourceinfo',
+    (call, [target], environment) => referenced(call, target ? [target] : [], target, true, environment),
+  ],
+  ['roledefinitions', (call, [name], environment) => roleDefinition(name, environment, call.span)],
   ['getsecret', (call, args) => atRuntime(call, args, { kind: 'secret-reference' }, true)],
 ])
 
@@ -167,25 +173,30 @@ function copyIndex(call: CallExpression, args: readonly Value[], environment: En
 
 function reference(call: CallExpression, args: readonly Value[], environment: Environment): Value {
   const [target, , mode] = args
-  return referenced(call, args, target, mode, environment)
+  return referenced(call, args, target, isFull(mode), environment)
 }
 
 function references(call: CallExpression, args: readonly Value[], environment: Environment): Value {
   const [target, mode] = args
-  return referenced(call, args, target, mode, environment)
+  return referenced(call, args, target, isFull(mode), environment)
 }
 
 function referenced(
   call: CallExpression,
   args: readonly Value[],
   target: Value | undefined,
-  mode: Value | undefined,
+  whole: boolean | undefined,
   environment: Environment,
 ): Value {
   if (!target) return invalid(call, `${call.name}() takes a resource.`)
-  if (mode && mode.kind !== 'literal') return atRuntime(call, args, { kind: 'runtime', name: call.name }, false)
-  const whole = mode !== undefined && String(mode.value).toLowerCase() === 'full'
+  if (whole === undefined) return atRuntime(call, args, { kind: 'runtime', name: call.name }, false)
   return environment.frame.reference(target, whole, call.span, environment)
+}
+
+/** Whether `'Full'` is asked for; undefined where that cannot be told. */
+function isFull(mode: Value | undefined): boolean | undefined {
+  if (!mode) return false
+  return mode.kind === 'literal' ? String(mode.value).toLowerCase() === 'full' : undefined
 }
 
 /** What Azure answers while it deploys, and what is not known to be a function at all. */

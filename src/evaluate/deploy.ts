@@ -106,10 +106,10 @@ class Collected {
   }
 
   /** Each call is told once, however often it is made. */
-  #unfollowed(reference: string, unknown: UnknownValue): void {
-    const { span } = unknown.origin
+  #unfollowed(reference: string, why: UnknownValue): void {
+    const { span } = why.origin
     const key = `${span.file} ${span.start} ${span.end}`
-    if (!this.opaque.has(key)) this.opaque.set(key, { reference, span, unknown })
+    if (!this.opaque.has(key)) this.opaque.set(key, { reference, span, unknown: why })
   }
 }
 

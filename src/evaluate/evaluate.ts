@@ -172,7 +172,10 @@ function evaluateMember(expression: MemberExpression, environment: Environment):
 function evaluateIndex(expression: IndexExpression, environment: Environment): Value {
   const base = evaluateExpression(expression.base, environment)
   const index = evaluateExpression(expression.index, environment)
-  const member = itemOf(base, index, expression.fromEnd)
+  // Of a loop of unknown length each resource is like the one that stands for all.
+  const each =
+    expression.base.kind === 'symbol' && base.kind === 'array' && base.items.length === 0 ? base.rest : undefined
+  const member: Member = each ? { kind: 'value', value: each } : itemOf(base, index, expression.fromEnd)
   return memberValue(member, base, expression, 'There is no such item or property here.', environment)
 }
 

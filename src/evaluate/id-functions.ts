@@ -121,7 +121,8 @@ function isGuid(value: Value): boolean {
   return value.kind === 'literal' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(String(value.value))
 }
 
-function subscriptionScope(given: Value | undefined, place: Place, span: Span): Value {
+/** The subscription that is named, else the one deployed to; at a wider scope its name is unknown. */
+export function subscriptionScope(given: Value | undefined, place: Place, span: Span): Value {
   const id = given ?? place.subscriptionId ?? outside('subscriptionResourceId', 'a subscription', span)
   return subscriptionPlace(place, id, originAt(span)).id
 }

@@ -46,11 +46,18 @@ export class ResourceInstance implements Resource {
   }
 
   get type(): string {
-    return this.naming().type
+    return this.#writtenType ?? this.naming().type
   }
 
   get typeKey(): string {
     return this.type.toLowerCase()
+  }
+
+  /** The type where it is written out whole, as it mostly is: told without working out the name. */
+  get #writtenType(): string | undefined {
+    const { type } = this.declaration
+    if (this.parent || type.kind !== 'literal' || typeof type.value !== 'string') return undefined
+    return /\/providers\//i.test(type.value) ? undefined : type.value
   }
 
   get apiVersion(): Value | undefined {
