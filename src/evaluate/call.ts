@@ -86,7 +86,7 @@ function userFunction(call: CallExpression, environment: Environment, evaluate: 
     parameter: (name) => given.get(name.toLowerCase()),
     variable: (name, from) => home.variable(name, from),
     functionNamed: (key) => home.functionNamed(key),
-    symbol: (reference, from) => home.symbol(reference, from),
+    symbol: (reference, from, index) => home.symbol(reference, from, index),
     reference: (target, whole, span, from) => home.reference(target, whole, span, from),
   }
   const { owner, repeated } = environment

@@ -61,8 +61,8 @@ export interface Frame {
   readonly parameter: (name: string, from: Environment) => Value | undefined
   readonly variable: (name: string, from: Environment) => Value | undefined
   readonly functionNamed: (key: string) => FunctionDeclaration | undefined
-  /** A resource or module by its symbol, `a::b` for a nested one. */
-  readonly symbol: (reference: ReferenceExpression, from: Environment) => Value | undefined
+  /** A resource or module by its symbol, `a::b` for a nested one; with `index`, that one of a loop. */
+  readonly symbol: (reference: ReferenceExpression, from: Environment, index?: number) => Value | undefined
   /** What `reference(target, …)` gives: the whole resource, or what is in its `properties`. */
   readonly reference: (target: Value, whole: boolean, span: Span, from: Environment) => Value
 }

@@ -170,8 +170,13 @@ function evaluateMember(expression: MemberExpression, environment: Environment):
 }
 
 function evaluateIndex(expression: IndexExpression, environment: Environment): Value {
-  const base = evaluateExpression(expression.base, environment)
   const index = evaluateExpression(expression.index, environment)
+  const number = index.kind === 'literal' && !expression.fromEnd ? index.value : undefined
+  if (expression.base.kind === 'symbol' && typeof number === 'number') {
+    const one = environment.frame.symbol(expression.base, environment, number)
+    if (one) return withUse(one, expression.span)
+  }
+  const base = evaluateExpression(expression.base, environment)
   // Of a loop of unknown length each resource is like the one that stands for all.
   const each =
     expression.base.kind === 'symbol' && base.kind === 'array' && base.items.length === 0 ? base.rest : undefined

@@ -15,7 +15,7 @@ import type { Assumption, Value } from './value.js'
 
 /** What the resources and module calls of a program answer to its expressions. */
 export interface Members {
-  readonly symbol: (reference: ReferenceExpression, from: Environment) => Value | undefined
+  readonly symbol: (reference: ReferenceExpression, from: Environment, index?: number) => Value | undefined
   readonly reference: (target: Value, whole: boolean, span: Span, from: Environment) => Value
 }
 
@@ -100,8 +100,8 @@ export class ProgramFrame implements Frame {
     return outer ? outer.frame.functionNamed(key) : this.program.functions.get(key)
   }
 
-  symbol(reference: ReferenceExpression, from: Environment): Value | undefined {
-    return this.members.symbol(reference, from) ?? this.#options.outer?.frame.symbol(reference, from)
+  symbol(reference: ReferenceExpression, from: Environment, index?: number): Value | undefined {
+    return this.members.symbol(reference, from, index) ?? this.#options.outer?.frame.symbol(reference, from, index)
   }
 
   reference(target: Value, whole: boolean, span: Span, from: Environment): Value {

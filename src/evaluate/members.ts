@@ -83,11 +83,11 @@ export class ProgramMembers implements Members, OpenProgram {
     return this.#listed(cell, owner, declaration.head)
   }
 
-  symbol({ name }: ReferenceExpression, from: Environment): Value | undefined {
+  symbol({ name }: ReferenceExpression, from: Environment, index?: number): Value | undefined {
     const [first = '', ...path] = name.split('::')
     const declared = this.symbolNamed(first)
     if (!declared) return undefined
-    if (declared.kind === 'module') return this.#calledValue(declared, from)
+    if (declared.kind === 'module') return this.#calledValue(declared, from, index)
     const chain = [declared]
     for (const part of path) {
       const child = chain.at(-1)?.children.find(({ symbol }) => symbol === part)
@@ -98,7 +98,12 @@ export class ProgramMembers implements Members, OpenProgram {
     for (const child of chain.slice(1))
       instances = instances.flatMap((parent) => this.instancesOf(child, parent, from.owner))
     const looped = chain.some(({ loop }) => loop !== undefined)
-    return collected(instances, looped, (instance) => symbolValue(instance, from), declared.head)
+    return collected(
+      instances,
+      looped ? (index ?? 'all') : 'only',
+      (instance) => symbolValue(instance, from),
+      declared.head,
+    )
   }
 
   /** A resource or module at the top by its symbol: as written, else without case. */
@@ -270,30 +275,36 @@ export class ProgramMembers implements Members, OpenProgram {
     return { ...whole, environment: assuming(round.environment, [...heldBy(value, true), ...parts]) }
   }
 
-  #calledValue(declaration: ModuleDeclaration, from: Environment): Value {
+  #calledValue(declaration: ModuleDeclaration, from: Environment, index: number | undefined): Value | undefined {
     const calls = this.callsOf(declaration, from.owner)
-    return collected(calls, declaration.loop !== undefined, (call) => moduleValue(call, from), declaration.head)
+    const which = declaration.loop ? (index ?? 'all') : 'only'
+    return collected(calls, which, (call) => moduleValue(call, from), declaration.head)
   }
 }
 
-/** The value of a symbol: one object, or with a loop an array of them. */
+/** The value of a symbol: the only object, or of a loop an array of all or the one at an index (undefined if it is not sure). */
 function collected<T extends { readonly standing: Standing }>(
   instances: readonly T[],
-  looped: boolean,
+  which: 'only' | 'all' | number,
   valueOf: (instance: T) => Value,
   head: Span,
-): Value {
+): Value | undefined {
   const origin = originAt(head)
   const [first] = instances
-  if (!looped) {
-    const message = 'This cannot be worked out.'
-    return first
-      ? valueOf(first)
-      : unknown({ kind: 'invalid', message }, `none at ${head.file} ${head.start} [*]`, origin)
+  const position = ({ standing }: T) => standing.loopIndexes.at(-1)
+  const rest = instances.at(-1)
+  const open = rest && position(rest) === -1
+  if (typeof which === 'number') {
+    const one = open ? undefined : instances[which]
+    return one && valueOf(one)
   }
-  const counted = instances.filter(({ standing }) => standing.loopIndexes.at(-1) !== -1)
-  const rest = instances.find(({ standing }) => standing.loopIndexes.at(-1) === -1)
-  return arrayOf(counted.map(valueOf), origin, rest && valueOf(rest), { leading: 0 })
+  if (which === 'all')
+    return open
+      ? arrayOf(instances.slice(0, -1).map(valueOf), origin, valueOf(rest), { leading: 0 })
+      : arrayOf(instances.map(valueOf), origin)
+  if (first) return valueOf(first)
+  const message = 'This cannot be worked out.'
+  return unknown({ kind: 'invalid', message }, `none at ${head.file} ${head.start} [*]`, origin)
 }
 
 function foundResource(instance: ResourceInstance): Found {
