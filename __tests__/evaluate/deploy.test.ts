@@ -181,12 +181,16 @@ describe('what a resource is called', () => {
   })
 
   test('resource groups and management groups as resources', () => {
-    const { resources } = deployBicep(`
+    const { resources, only } = deployBicep(`
       targetScope = 'subscription'
-      resource rg 'Microsoft.Resources/resourceGroups@2024-03-01' = { name: 'g' }`)
+      resource rg 'Microsoft.Resources/resourceGroups@2024-03-01' = { name: 'g' }
+      output compiled string = subscriptionResourceId('Microsoft.Resources/resourceGroups', 'g')`)
     expect(ids(resources)).toEqual([
       'Microsoft.Resources/resourceGroups `/subscriptions/${subscription().subscriptionId of main.bicep}/resourceGroups/g`',
     ])
+    expect(only.outputs.get('compiled')?.value).toMatchObject({
+      parts: ['/subscriptions/', expect.anything(), '/resourceGroups/g'],
+    })
     const managed = deployBicep(`
       targetScope = 'tenant'
       resource mg 'Microsoft.Management/managementGroups@2023-04-01' = { name: 'm' }
@@ -282,6 +286,13 @@ describe('conditions and loops', () => {
     const { resources } = deployBicep(`
       resource vaults 'Microsoft.KeyVault/vaults@2024-11-01' = [for (n, i) in ['a', 'b', 'c']: if (i != 1) { name: n }]`)
     expect(resources.flatMap(({ names }) => names.map(show))).toEqual(['"a"', '"c"'])
+  })
+
+  test('a filter is taken for granted in what it lets through', () => {
+    const { resources } = deployBicep(`
+      param open bool
+      resource vaults 'Microsoft.KeyVault/vaults@2024-11-01' = [for n in ['a']: if (open) { name: open ? n : 'b' }]`)
+    expect(resources.map(({ names, deployed }) => [names.map(show), deployed])).toEqual([[['"a"'], 'unknown']])
   })
 
   test('more instances than Azure makes are a problem, and end at once', () => {

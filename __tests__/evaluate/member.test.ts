@@ -72,6 +72,14 @@ describe('an item', () => {
     expect(shown(itemOf(value(base), value(index)))).toBe(expected)
   })
 
+  test('at a round that stands for several, of an array of which only a likeness is told, is that likeness', () => {
+    const likeness = parameter('list[*]')
+    const round = parameter('index of list[*]', 'int')
+    expect(shown(itemOf(arrayOf([], origin, likeness), round))).toBe('?list[*]')
+    expect(shown(itemOf(arrayOf([], origin, likeness), parameter('n', 'int')))).toMatch(/^\?array #\d+\.n$/)
+    expect(shown(itemOf(arrayOf([value('a')], origin, likeness, { leading: 1 }), round))).toMatch(/^\?array #\d+\[/)
+  })
+
   test('that is not told may be any secret of the array', () => {
     const secrets = value([parameter('s', 'string', { secret: true }), 'a'])
     expect(shown(itemOf(secrets, parameter('n', 'int')))).toBe('secret ?[1:s,3:"a"].n')

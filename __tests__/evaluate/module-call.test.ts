@@ -53,6 +53,24 @@ describe('modules', () => {
     ])
   })
 
+  test('written as a resource that loads its template', () => {
+    const inner = template({
+      parameters: { name: { type: 'string' } },
+      resources: [{ type: 'Microsoft.KeyVault/vaults', apiVersion: '2024-11-01', name: "[parameters('name')]" }],
+      outputs: { name: { type: 'string', value: "[parameters('name')]" } },
+    })
+    const sample = deployBicep(
+      `resource d 'Microsoft.Resources/deployments@2023-07-01' = {
+         name: 'x'
+         properties: { mode: 'Incremental', template: loadJsonContent('t.json'), parameters: { name: { value: 'kv' } } }
+       }
+       output x string = d.properties.outputs.name.value`,
+      { 't.json': inner },
+    )
+    expect(standing(sample)).toEqual(['d: "kv" true'])
+    expect(show(sample.output('x'))).toBe('"kv"')
+  })
+
   test('a call that is not made deploys nothing', () => {
     const sample = deployBicep("module a 'vault.bicep' = if (false) { name: 'x', params: { name: 'kv' } }", {
       'vault.bicep': vaultModule,

@@ -70,6 +70,63 @@ describe('reference()', () => {
     )
   })
 
+  test('a symbolic name of a loop over what is not told, at a round of another such loop', () => {
+    const resources = {
+      many: {
+        ...vault,
+        name: "[parameters('names')[copyIndex()]]",
+        copy: { name: 'many', count: "[length(parameters('names'))]" },
+      },
+    }
+    const more = { languageVersion: '2.0', parameters: { names: { type: 'array' }, n: { type: 'int' } } }
+    const rest =
+      "[map(range(0, length(parameters('names'))), lambda('i', reference(format('many[{0}]', lambdaVariables('i'))).enableRbacAuthorization))]"
+    expect(arm(rest, resources, more)).toBe('[...true]')
+    expect(arm("[reference(format('many[{0}]', parameters('n'))).enableRbacAuthorization]", resources, more)).toMatch(
+      /^\?.*\.enablerbacauthorization$/,
+    )
+    expect(arm("[reference(format('none[{0}]', parameters('n'))).x]", resources, more)).toBe(
+      '?reference(46:text(7:"none[",21:parameter main.json#n,3:"]")).x',
+    )
+  })
+
+  test('a deployment whose id is one of several, by each of them', () => {
+    const nested = {
+      type: 'Microsoft.Resources/deployments',
+      apiVersion: '2022-09-01',
+      name: 'nested',
+      resourceGroup: "[if(parameters('open'), 'a', 'b')]",
+      properties: {
+        expressionEvaluationOptions: { scope: 'inner' },
+        template: template({ outputs: { id: { type: 'string', value: 'made' } } }),
+      },
+    }
+    const id =
+      "[reference(resourceId(if(parameters('open'), 'a', 'b'), 'Microsoft.Resources/deployments', 'nested')).outputs.id.value]"
+    expect(arm(id, [nested], { parameters: { open: { type: 'bool' } } })).toBe('"made"')
+  })
+
+  test('secret outputs of a deployment', () => {
+    const nested = {
+      type: 'Microsoft.Resources/deployments',
+      apiVersion: '2022-09-01',
+      name: 'nested',
+      properties: {
+        expressionEvaluationOptions: { scope: 'inner' },
+        template: template({ outputs: { key: { type: 'secureString', value: 'made' } } }),
+      },
+    }
+    const more = { languageVersion: '2.0' }
+    expect(arm("[listOutputsWithSecureValues('nested', '2025-04-01').key]", { nested }, more)).toBe('secret "made"')
+    expect(arm("[listOutputsWithSecureValues('other', '2025-04-01').key]", { nested }, more)).toBe(
+      'secret ?listoutputswithsecurevalues(7:"other",12:"2025-04-01").key',
+    )
+  })
+
+  test('what compilers call the information of a symbolic name', () => {
+    expect(arm("[resourceInfo('kv').name]", { kv: vault }, { languageVersion: '2.0' })).toBe('"kv"')
+  })
+
   test('outputs of a nested deployment, by name, id and symbol', () => {
     const nested = {
       type: 'Microsoft.Resources/deployments',
@@ -96,6 +153,25 @@ describe('reference()', () => {
     )
     expect(show(sample.resource('Microsoft.KeyVault/vaults').body)).toMatch(/before: \?/)
     expect(sample.only.problems).toEqual([])
+  })
+})
+
+describe('`.?` of what is deployed under a condition', () => {
+  const declared = `
+    param open bool
+    resource v 'Microsoft.KeyVault/vaults@2024-11-01' = if (open) { name: 'v', properties: { a: { b: 1 } } }
+    resource many 'Microsoft.KeyVault/vaults@2024-11-01' = [for n in ['a', 'b']: if (n == 'a') { name: n }]`
+
+  test.each([
+    ['v.?name', '"v" | null'],
+    ['v.?properties.a.b', '1 | null'],
+    ["v.?name ?? 'none'", '"v" | "none"'],
+    ['open ? v.?name : 1', '"v" | 1'],
+    ['v.name', '"v"'],
+    ['many[0].?name', '"a"'],
+    ['many[1].?name', 'null'],
+  ])('%s', (expression, expected) => {
+    expect(show(deployBicep(`${declared}\noutput x string = ${expression}`).output('x'))).toBe(expected)
   })
 })
 

@@ -5,9 +5,21 @@ import type { Environment, Evaluate, Frame } from './environment.js'
 import { functionTable, isRuntimeFunction } from './functions/table.js'
 import type { Argument } from './functions/table.js'
 import { idFunctions } from './id-functions.js'
+import { namePartsIn } from './name-parts.js'
 import { roleDefinition } from './role-definitions.js'
 import { shortCircuits } from './short-circuit.js'
-import { callIdentity, choiceOf, firstUnknown, mergeReasons, originAt, unknown, withOrigin, withUse } from './value.js'
+import {
+  callIdentity,
+  choiceOf,
+  entryOf,
+  firstUnknown,
+  mergeReasons,
+  objectOf,
+  originAt,
+  unknown,
+  withOrigin,
+  withUse,
+} from './value.js'
 import type { Cause, Value } from './value.js'
 
 /** Works out a function call: one of the template's own functions, one that asks for its surroundings, or Azure's. */
@@ -17,14 +29,15 @@ export function evaluateCall(call: CallExpression, environment: Environment, eva
   const name = call.name.toLowerCase()
   const shortCircuit = shortCircuits.get(name)
   if (shortCircuit) return shortCircuit(call, environment, evaluate)
-  const args = (): Value[] => call.args.map((arg) => evaluate(arg, environment))
+  const parts = namePartsIn(name, call.args, environment, evaluate)
+  const args = (): Value[] => call.args.map((arg, at) => parts?.get(at) ?? evaluate(arg, environment))
   const special = specialFunctions.get(name)
   if (special) return special(call, args(), environment)
   const surroundings = contextFunctions.get(name) ?? idFunctions.get(name)
   if (surroundings) return surroundings(args(), environment, call.span)
   const known = functionTable.get(name)
   if (known) {
-    const given = call.args.map((arg) => argument(arg, environment, evaluate))
+    const given = call.args.map((arg, at) => parts?.get(at) ?? argument(arg, environment, evaluate))
     if (given.length < known.min || given.length > known.max)
       return invalid(call, `${known.name}() does not take ${given.length} arguments.`)
     const { run } = environment.frame
@@ -105,6 +118,7 @@ const specialFunctions: ReadonlyMap<string, SpecialFunction> = new Map<string, S
   ['chosen by', chosenBy],
   ['reference', reference],
   ['references', references],
+  ['listoutputswithsecurevalues', secureOutputs],
   [
     'resourceinfo',
     (call, [target], environment) => referenced(call, target ? [target] : [], target, true, environment),
@@ -179,6 +193,21 @@ function reference(call: CallExpression, args: readonly Value[], environment: En
 function references(call: CallExpression, args: readonly Value[], environment: Environment): Value {
   const [target, mode] = args
   return referenced(call, args, target, isFull(mode), environment)
+}
+
+/** The outputs of a deployment as they are, secret ones included; as written where the deployment is part of the run. */
+function secureOutputs(call: CallExpression, args: readonly Value[], environment: Environment): Value {
+  const [target] = args
+  const deployment = target && environment.frame.reference(target, false, call.span, environment)
+  const outputs = deployment?.kind === 'object' ? deployment.entries.get('outputs')?.value : undefined
+  if (outputs?.kind !== 'object') return atRuntime(call, args, { kind: 'runtime', name: call.name }, true)
+  const entries = [...outputs.entries.values()].map((entry) =>
+    entryOf(entry.key, entry.keySpan, () => {
+      const { value } = entry
+      return (value.kind === 'object' ? value.entries.get('value')?.value : undefined) ?? value
+    }),
+  )
+  return objectOf(entries, outputs.origin, outputs.rest)
 }
 
 function referenced(

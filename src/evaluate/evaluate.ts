@@ -166,7 +166,7 @@ function nameText(name: string | Value): string | undefined {
 function evaluateMember(expression: MemberExpression, environment: Environment): Value {
   const base = evaluateExpression(expression.base, environment)
   const missing = `There is no property \`${expression.name}\` here.`
-  return memberValue(propertyOf(base, expression.name), base, expression, missing, environment)
+  return memberIn(base, (value) => propertyOf(value, expression.name), expression, missing, environment)
 }
 
 function evaluateIndex(expression: IndexExpression, environment: Environment): Value {
@@ -180,8 +180,28 @@ function evaluateIndex(expression: IndexExpression, environment: Environment): V
   // Of a loop of unknown length each resource is like the one that stands for all.
   const each =
     expression.base.kind === 'symbol' && base.kind === 'array' && base.items.length === 0 ? base.rest : undefined
-  const member: Member = each ? { kind: 'value', value: each } : itemOf(base, index, expression.fromEnd)
-  return memberValue(member, base, expression, 'There is no such item or property here.', environment)
+  if (each) return memberValue({ kind: 'value', value: each }, base, expression, '', environment)
+  const of = (value: Value): Member => itemOf(value, index, expression.fromEnd)
+  return memberIn(base, of, expression, 'There is no such item or property here.', environment)
+}
+
+/** Where a part of the base is safe, what is missing is told for each alternative of the base by itself. */
+function memberIn(
+  base: Value,
+  of: (value: Value) => Member,
+  expression: MemberExpression | IndexExpression,
+  message: string,
+  environment: Environment,
+): Value {
+  if (base.kind !== 'choice' || expression.safe || !startsSafe(expression.base))
+    return memberValue(of(base), base, expression, message, environment)
+  return choiceOf(
+    base.alternatives.map((one) => ({
+      ...one,
+      value: memberValue(of(one.value), one.value, expression, message, environment),
+    })),
+    base.origin,
+  )
 }
 
 function memberValue(

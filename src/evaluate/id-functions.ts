@@ -32,13 +32,15 @@ export const idFunctions: ReadonlyMap<string, IdFunction> = new Map<string, IdFu
   ['extensionresourceid', extensionResourceId],
 ])
 
-/** The id of a resource in a scope; without `type` and `names`, the scope's own. */
+/** The id of a resource in a scope; without `type` and `names`, the scope's own. Of a resource group, that of the scope it is. */
 export function resourceIdIn(
   scope: Value | string,
   type: readonly string[],
   names: readonly Value[],
   origin: Origin,
 ): Value {
+  const [group] = names
+  if (group && names.length === 1 && isResourceGroup(type)) return joinText([scope, '/resourceGroups/', group], origin)
   const parts: (string | Value)[] = [
     typeof scope === 'string' || !isTenant(scope) ? scope : '',
     '/providers/',
@@ -49,6 +51,10 @@ export function resourceIdIn(
     parts.push('/', segment, '/', ...(name ? [name] : []))
   }
   return joinText(parts, origin)
+}
+
+function isResourceGroup(type: readonly string[]): boolean {
+  return type.length === 2 && type.join('/').toLowerCase() === 'microsoft.resources/resourcegroups'
 }
 
 function isTenant(scope: Value): boolean {

@@ -75,12 +75,11 @@ export function roundsOver(source: Value, loop: Loop, environment: Environment, 
   return { rounds, rest, leading: Math.min(leading, counted), trailing }
 }
 
-/** The rounds of a loop over resources or modules, those whose filter is false included. */
+/** The rounds of a loop over resources or modules; its filter is a condition of each. */
 export function roundsOf(loop: Loop, environment: Environment, evaluate: Evaluate, use: LoopUse): readonly Round[] {
   const source = loopSource(loop, environment, evaluate)
   const rounds = source.kind === 'choice' ? chosenRounds(source.alternatives, loop, environment, use) : undefined
-  const made = rounds ?? listed(roundsOver(source, loop, environment, use), loop, environment, use)
-  return made.map((round) => filtered(round, loop, evaluate))
+  return rounds ?? listed(roundsOver(source, loop, environment, use), loop, environment, use)
 }
 
 /** A round under its filter. */

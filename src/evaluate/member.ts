@@ -10,7 +10,7 @@ import {
   unknown,
   withOrigin,
 } from './value.js'
-import type { Alternative, ChoiceValue, Origin, UnknownValue, Value } from './value.js'
+import type { Alternative, ChoiceValue, Origin, Value } from './value.js'
 
 /** What stands under a name or index: a value (perhaps unknown), nothing, or the one or the other. */
 export type Member =
@@ -76,7 +76,10 @@ export function itemOf(value: Value, index: number | Value, fromEnd = false): Me
   return { kind: 'value', value: itemUnder(value, literal(index, value.origin), fromEnd) }
 }
 
-function itemUnder(value: Value, index: Value, fromEnd: boolean): UnknownValue {
+/** In a round that stands for several, of an array of which only a likeness is known: that, as it is one of several too. */
+function itemUnder(value: Value, index: Value, fromEnd: boolean): Value {
+  if (value.kind === 'array' && value.rest && value.items.length === 0 && identityOf(index).includes('[*]'))
+    return inherit(value.rest, value.origin)
   const reason = firstUnknown([index, value])
   const identity = () => memberIdentity(identityOf(value), `${fromEnd ? '^' : ''}${identityOf(index)}`)
   return unknown(reason.cause, identity, value.origin, { secret: holdsSecret(value) })

@@ -259,7 +259,8 @@ export class ProgramMembers implements Members, OpenProgram {
         this.cut ??= budget.exceeded('resources', 'resources and module calls', head)
         break
       }
-      const whole = condition ? this.#conditioned(round, condition) : round
+      const conditions = [loop?.filter, condition].filter((one) => one !== undefined)
+      const whole = conditions.reduce<Round>((so, one) => this.#conditioned(so, one), round)
       const { owner: _, ...free } = whole.environment
       made.push({ ...whole, environment: free })
     }

@@ -3,11 +3,12 @@ import type { Need } from './circles.js'
 import type { Environment } from './environment.js'
 import type { ResourceInstance } from './instance.js'
 import { joinText } from './join.js'
+import { itemOf } from './member.js'
 import { idKey, parseResourceId } from './resource-id.js'
 import { deploymentValue, elsewhereValue, symbolValue } from './runtime.js'
 import type { CalledModule } from './runtime.js'
 import { arrayOf, callIdentity, choiceOf, originAt, unknown, withUse } from './value.js'
-import type { ObjectValue, Value } from './value.js'
+import type { ObjectValue, UnknownValue, Value } from './value.js'
 
 /** Where `reference()` looks for what it names: a program at one call, then the ones that call it. */
 export interface Searched {
@@ -55,18 +56,20 @@ export class ReferenceFinder {
     return unknown({ kind: 'runtime', name: 'reference' }, () => callIdentity('reference', [target]), origin)
   }
 
-  /** `symbol`, or `symbol[3]` of a loop. */
+  /** `symbol`, or `symbol[3]` of a loop, its number perhaps unknown. */
   #bySymbol(target: Value, whole: boolean, from: Environment): Value | undefined {
-    const text = target.kind === 'literal' ? String(target.value) : ''
-    const [, name = '', index] = /^([^[\]/]+)(?:\[(\d+)\])?$/.exec(text) ?? []
+    const { name, index } = symbolIn(target)
     const named = this.#searched.named(name, from.owner)
     if (!named) return undefined
-    if (named.looped && index === undefined) {
+    const position = typeof index === 'number' ? index : undefined
+    if (named.looped && position === undefined) {
       const values = named.all.filter(({ position }) => position >= 0).map((found) => answer(found, whole, from))
       const rest = named.all.find(({ position }) => position < 0)
-      return arrayOf(values, target.origin, rest && answer(rest, whole, from))
+      const all = arrayOf(values, target.origin, rest && answer(rest, whole, from))
+      if (typeof index !== 'object') return all
+      const item = itemOf(all, index)
+      return item.kind === 'value' ? item.value : undefined
     }
-    const position = index === undefined ? undefined : Number(index)
     const found = named.all.find((one) => position === undefined || one.position === position)
     return found && answer(found, whole, from)
   }
@@ -87,16 +90,34 @@ export class ReferenceFinder {
     this.#index = 'making'
     const byId = new Map<string, Found>()
     const byName = new Map<string, Found | undefined>()
+    const perhaps = new Map<string, Found | undefined>()
     for (const found of this.#searched.everything()) {
       const id = found.kind === 'resource' ? found.instance.id : found.call.id(undefined)
       const key = idKey(id)
       if (!byId.has(key)) byId.set(key, found)
+      if (id.kind === 'choice')
+        for (const { value } of id.alternatives)
+          perhaps.set(idKey(value), perhaps.has(idKey(value)) ? undefined : found)
       const name = idKey(found.kind === 'resource' ? fullName(found.instance.names) : found.call.name(undefined))
       byName.set(name, byName.has(name) ? undefined : found)
     }
+    // What refers to one alternative of an id does so under the same condition.
+    for (const [key, found] of perhaps) if (found && !byId.has(key)) byId.set(key, found)
     this.#index = { byId, byName }
     return this.#index
   }
+}
+
+function symbolIn(target: Value): { readonly name: string; readonly index?: number | UnknownValue } {
+  if (target.kind === 'text') {
+    const [before, index, after, ...more] = target.parts
+    const name = typeof before === 'string' ? /^([^[\]/]+)\[$/.exec(before)?.[1] : undefined
+    const isIndexed = name !== undefined && typeof index === 'object' && after === ']' && more.length === 0
+    return isIndexed ? { name, index } : { name: '' }
+  }
+  const text = target.kind === 'literal' ? String(target.value) : ''
+  const [, name = '', index] = /^([^[\]/]+)(?:\[(\d+)\])?$/.exec(text) ?? []
+  return index === undefined ? { name } : { name, index: Number(index) }
 }
 
 function fullName(names: readonly Value[]): Value {

@@ -61,13 +61,15 @@ export interface CalledModule {
   readonly outputNames: readonly string[] | UnknownValue
 }
 
-/** The object that a module's symbol stands for. */
-export function moduleValue(call: CalledModule, { owner }: Environment): ObjectValue {
+/** The object that a module's symbol stands for; of one written as a resource also its `properties`. */
+export function moduleValue(call: CalledModule, from: Environment): ObjectValue {
+  const { owner } = from
   const origin = originAt(call.declaration.head)
   const entries = [
     lazy('name', origin, () => call.name(owner)),
     lazy('id', origin, () => call.id(owner)),
     lazy('outputs', origin, () => outputsOf(call, origin, (value) => value, owner)),
+    lazy('properties', origin, () => deploymentValue(call, from, false)),
   ]
   return objectOf(
     entries,

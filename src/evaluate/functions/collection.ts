@@ -217,7 +217,22 @@ function absentFrom(work: Work, array: Value, sought: Value): Value | undefined 
 
 /** `.?` and `[?…]` of Bicep: null where the first is absent, and for what would stand under it. */
 function tryGet([value, ...keys]: readonly Value[], work: Work): Value | undefined {
-  return value && keys.reduce<Value>((from, key) => memberOr(from, key, false, known(work, null)), value)
+  return (
+    value &&
+    keys.reduce<Value>((from, key) => {
+      const { index, fromEnd } = indexOfKey(key)
+      return memberOr(from, index, fromEnd, known(work, null))
+    }, value)
+  )
+}
+
+/** `{ value: 1, fromEnd: true }`, as Bicep's `[^1]` is compiled within a longer path. */
+function indexOfKey(key: Value): { readonly index: Value; readonly fromEnd: boolean } {
+  const entries = key.kind === 'object' && !key.open ? key.entries : undefined
+  const index = entries?.get('value')?.value
+  const fromEnd = entries?.get('fromend')?.value
+  if (!index || fromEnd?.kind !== 'literal') return { index: key, fromEnd: false }
+  return { index, fromEnd: fromEnd.value === true }
 }
 
 function memberOr(value: Value, key: Value, fromEnd: boolean, missing: Value): Value {

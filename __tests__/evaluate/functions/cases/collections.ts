@@ -142,6 +142,8 @@ export const collections: readonly Case[] = [
   ['tryGet', [{ a: { b: 1 } }, 'a', 'b'], '1', evaluation],
   ['tryGet', [{ a: 1 }, 'b', 'c'], 'null', evaluation],
   ['tryGet', [['x'], 10], 'null', evaluation],
+  ['tryGet', [{ a: ['x', 'y'] }, 'a', { value: 1, fromEnd: true }], '"y"', evaluation],
+  ['tryGet', [{ a: ['x', 'y'] }, 'a', { value: 0, fromEnd: false }], '"x"', evaluation],
   ['tryGet', [things, 'a'], '?things.a', sound],
   ['tryGet', [either('c', { a: 1 }, {}), 'a'], '1 | null', sound],
   ['indexFromEnd', [['a', 'b'], 1], '"b"', bicepSystem],
