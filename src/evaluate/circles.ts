@@ -7,8 +7,10 @@
 export class Need {
   /** For messages, such as "variable `a`". */
   readonly label: string
+  /** More than that of anything it needs: what is lower cannot need it. */
+  #height = 0
   readonly #targets = new Set<Need>()
-  #needed = false
+  readonly #sources = new Set<Need>()
 
   constructor(label: string) {
     this.label = label
@@ -16,22 +18,34 @@ export class Need {
 
   /** Notes that this needs another; false, without noting it, when that closes a circle. */
   add(other: Need, spend: (steps: number) => boolean): boolean {
+    if (this === other) return false
     if (this.#targets.has(other)) return true
-    if (this === other || (this.#needed && other.#reaches(this, spend))) return false
+    if (this.#height <= other.#height && !this.#raise(other, spend)) return false
     this.#targets.add(other)
-    other.#needed = true
+    other.#sources.add(this)
     return true
   }
 
-  /** When the steps are used up the answer is yes: nothing further is worked out then. */
-  #reaches(sought: Need, spend: (steps: number) => boolean): boolean {
-    const seen = new Set<Need>([this])
-    for (const need of seen) {
-      if (need.#targets.has(sought)) return true
-      if (!spend(1)) return true
-      for (const target of need.#targets) seen.add(target)
+  /**
+   * Raises this above `other`, and whatever needs this above it; false, raising nothing, when that comes round.
+   *
+   * When the steps are used up it counts as coming round: nothing further is worked out then.
+   */
+  #raise(other: Need, spend: (steps: number) => boolean): boolean {
+    const raised = new Map<Need, number>([[this, other.#height + 1]])
+    const queue: Need[] = [this]
+    for (const need of queue) {
+      if (!spend(1)) return false
+      const least = (raised.get(need) ?? need.#height) + 1
+      for (const source of need.#sources) {
+        if ((raised.get(source) ?? source.#height) >= least) continue
+        if (source === other) return false
+        raised.set(source, least)
+        queue.push(source)
+      }
     }
-    return false
+    for (const [need, height] of raised) need.#height = height
+    return true
   }
 }
 
