@@ -15,6 +15,11 @@ const objectId = {
 
 const text = { type: 'string', pattern: '\\S', expected: 'a text that is not empty' }
 const texts = { type: 'array', items: text }
+const host = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$',
+  expected: 'a host, perhaps with a port, such as `mcr.microsoft.com`',
+}
 
 const ruleSetting = {
   description: 'off, note, warning or error; or a severity with parameters.',
@@ -147,7 +152,11 @@ export const configurationSchema = {
       },
     },
     personas: personaTable,
-    registries: { ...texts, description: 'OCI registries that may be asked for modules.' },
+    registries: {
+      type: 'array',
+      items: host,
+      description: 'Hosts of OCI registries that may be asked for modules.',
+    },
     waivers: {
       description: 'Findings that are accepted for a time, each with an owner, a reason and an end.',
       type: 'array',
