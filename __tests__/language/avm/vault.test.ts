@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { at, callModule, ofType, plain, shown } from './call.js'
 
 const defaults = {
@@ -257,4 +258,39 @@ resource s 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = { name: 'x/y', prope
   const secret = ofType(called, 'secrets')[0]
   expect(secret && at(secret, 'properties.value')).toMatchObject({ kind: 'unknown', secret: true })
   expect(called.problems).toEqual([])
+})
+
+test('whatever the arguments are, something is made of them', () => {
+  const names = ['name', 'accessPolicies', 'secrets', 'keys', 'networkAcls', 'roleAssignments', 'privateEndpoints']
+  const more = ['publicNetworkAccess', 'lock', 'diagnosticSettings', 'enablePurgeProtection', 'tags']
+  const leaf = fc.constantFrom("'x'", "''", '1', 'true', 'null', '{}', '[]', 'open', 'open.?x')
+  const member = fc.constantFrom(
+    'name',
+    'value',
+    'kind',
+    'principalId',
+    'roleDefinitionIdOrName',
+    'subnetResourceId',
+    'kty',
+  )
+  const { any } = fc.letrec<{ any: string }>((tie) => ({
+    any: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      leaf,
+      fc.array(tie('any'), { maxLength: 3 }).map((items) => `[ ${items.join(', ')} ]`),
+      fc
+        .uniqueArray(fc.tuple(member, tie('any')), { maxLength: 4, selector: ([name]) => name })
+        .map((members) => `{ ${members.map(([name, value]) => `${name}: ${value}`).join(', ')} }`),
+    ),
+  }))
+  const params = fc.uniqueArray(fc.tuple(fc.constantFrom(...names, ...more), any), { selector: ([name]) => name })
+  const version = fc.constantFrom('0.2.0', '0.5.0', '0.9.0', '0.11.3', '0.14.0')
+  fc.assert(
+    fc.property(version, params, (which, given) => {
+      const written = given.map(([name, value]) => `${name}: ${value}`).join('\n')
+      const called = callModule(which, written, 'param open object')
+      expect(called.resources.map((one) => plain(one.body))).not.toEqual([])
+    }),
+    { numRuns: 150 },
+  )
 })
