@@ -10,7 +10,7 @@ export interface OciReference {
   readonly version: string
 }
 
-export interface TemplateSpecReference {
+interface TemplateSpecReference {
   readonly kind: 'template-spec'
   readonly subscription: string
   readonly resourceGroup: string
