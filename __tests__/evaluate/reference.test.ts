@@ -175,6 +175,10 @@ describe('`.?` of what is deployed under a condition', () => {
   })
 })
 
+test('resourceInfo() is a resource by its symbol', () => {
+  expect(arm("[resourceInfo('kv').name]")).toBe('"kv"')
+})
+
 describe('symbols of Bicep', () => {
   const before = `
     param n string = 'kv'
@@ -261,62 +265,5 @@ describe('symbols of Bicep', () => {
     expect(a).toMatchObject({ cause: { kind: 'runtime', name: 'listKeys' }, secret: true })
     expect(a && b && show(a) === show(b)).toBe(true)
     expect(a && c && show(a) === show(c)).toBe(false)
-  })
-})
-
-describe('what is told of where it is deployed', () => {
-  const role =
-    '/subscriptions/${subscription().subscriptionId of main.json}/providers/Microsoft.Authorization/roleDefinitions'
-
-  test.each([
-    ["[roleDefinitions('Key Vault Secrets User').roleDefinitionId]", '"4633458b-17de-408a-b874-0445c86b69e6"'],
-    ["[roleDefinitions('key vault secrets user').id]", `\`${role}/4633458b-17de-408a-b874-0445c86b69e6\``],
-    ["[roleDefinitions('ours').id]", '?roleDefinitions(6:"ours").id'],
-    ["[resourceInfo('kv').name]", '"kv"'],
-    ['[subscription().subscriptionId]', '?subscription().subscriptionId of main.json string'],
-    ['[subscription().id]', '`/subscriptions/${subscription().subscriptionId of main.json}`'],
-    ['[subscription().tenantId]', '?tenant().tenantId of main.json string'],
-    ['[tenant().tenantId]', '?tenant().tenantId of main.json string'],
-    ['[resourceGroup().name]', '?resourceGroup().name of main.json string'],
-    ['[resourceGroup().location]', `?resourceGroup().location of ${group} string`],
-    ['[resourceGroup().tags]', `?resourceGroup() of ${group}.tags`],
-    ['[deployment().name]', '?deployment().name of main.json string'],
-    ['[environment().suffixes.keyvaultDns]', '?environment().suffixes.keyvaultDns of the cloud string'],
-    ['[environment().authentication.audiences[0]]', '?environment().authentication of the cloud.audiences.0'],
-    ['[deployer().objectId]', '?deployer().objectId of main.json string'],
-    ['[managementGroup().name]', 'refused: managementGroup() can only be used in a deployment to a management group.'],
-    [
-      "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'r')]",
-      '`/subscriptions/${subscription().subscriptionId of main.json}/providers/Microsoft.Authorization/roleDefinitions/r`',
-    ],
-    [
-      "[subscriptionResourceId('s', 'Microsoft.Authorization/roleDefinitions', 'r')]",
-      '"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"',
-    ],
-    [
-      "[tenantResourceId('Microsoft.Authorization/roleDefinitions', 'r')]",
-      '"/providers/Microsoft.Authorization/roleDefinitions/r"',
-    ],
-    [
-      "[managementGroupResourceId('m', 'A.B/c', 'd')]",
-      '"/providers/Microsoft.Management/managementGroups/m/providers/A.B/c/d"',
-    ],
-    ["[resourceId('s', 'g', 'A.B/c/d', 'e', 'f')]", '"/subscriptions/s/resourceGroups/g/providers/A.B/c/e/d/f"'],
-    [
-      "[resourceId('A.B/c/d', 'e/f')]",
-      '`/subscriptions/${subscription().subscriptionId of main.json}/resourceGroups/${resourceGroup().name of main.json}/providers/A.B/c/e/d/f`',
-    ],
-    [
-      "[resourceId('A.B/c')]",
-      'refused: resourceId() takes a resource type and one name for each segment of it after the provider.',
-    ],
-  ])('%s', (expression, expected) => {
-    expect(arm(expression)).toBe(expected)
-  })
-
-  test('at tenant level a role id still ends in what is known', () => {
-    const sample = deployBicep(`targetScope = 'tenant'
-      output x string = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'r')`)
-    expect(show(sample.output('x'))).toMatch(/\/providers\/Microsoft.Authorization\/roleDefinitions\/r`$/)
   })
 })
