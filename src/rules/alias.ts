@@ -1,6 +1,7 @@
 import { propertyOf, valueOr } from '../evaluate/member.js'
 import { literal } from '../evaluate/value.js'
 import type { Value } from '../evaluate/value.js'
+import { connectionsOf } from './policy-resources.js'
 import { field } from './subject.js'
 import type { SubjectEntry } from './subject.js'
 import type { ResourceSubject } from './subject-vault.js'
@@ -35,8 +36,11 @@ export function aliasEntry(text: string): readonly [string, SubjectEntry] | unde
   const entry = field<ResourceSubject>(
     'any',
     'A property of the resource.',
-    ({ resource }) => {
+    (subject, { model }) => {
+      const { resource } = subject
       if (type !== undefined && resource.typeKey !== type) return undefined
+      if (type !== undefined && path[0]?.toLowerCase() === 'privateendpointconnections')
+        return connectionsOf(subject, model)
       return type === undefined ? readPath(resource.body, path) : readAlias(resource.body, path)
     },
     { members: 'open', place: ({ resource }) => resource.body.entries.get('properties')?.keySpan ?? resource.head },

@@ -45,11 +45,17 @@ export function placesOf(rule: Rule, scope: Scope, leaves: readonly Leaf[]): Pla
   return flow ? { span, related, flow } : { span, related }
 }
 
-/** The first leaf that is written; of elements of lists, the one that is written first. */
+/**
+ * The first leaf that is written, of elements of lists the one that is written first; else where one is missing.
+ *
+ * What a resource is, and what only an expression looked at, is where nothing else can be named.
+ */
 function leafPlace(leaves: readonly Leaf[]): Span | undefined {
-  const first = leaves.find(({ span }) => span !== undefined)
-  if (!first) return leaves.find(({ absent }) => absent !== undefined)?.absent
-  return first.element ? earliest(leaves.flatMap((leaf) => (leaf.element && leaf.span ? [leaf.span] : []))) : first.span
+  const fields = leaves.filter(({ field }) => field !== undefined && field !== 'type')
+  const from = fields.length > 0 ? fields : leaves
+  const first = from.find(({ span }) => span !== undefined)
+  if (!first) return from.find(({ absent }) => absent !== undefined)?.absent
+  return first.element ? earliest(from.flatMap((leaf) => (leaf.element && leaf.span ? [leaf.span] : []))) : first.span
 }
 
 function earliest(spans: readonly Span[]): Span | undefined {

@@ -1,7 +1,6 @@
 import type { Persona } from '../access/model.js'
 import type { Value } from '../evaluate/value.js'
 import * as packs from '../generated/packs.js'
-import type { FileContent } from '../source/files.js'
 import { resolvePath } from '../source/files.js'
 import { matchesPath } from '../source/glob.js'
 import { didYouMean } from '../source/nearest.js'
@@ -11,17 +10,12 @@ import { SourceText } from '../source/text.js'
 import { parseYaml } from '../source/yaml.js'
 import { readPack } from './configuration.js'
 import type { Configuration, EnvironmentSetting, Located, Pack, PersonaPatch, RuleSettings } from './configuration.js'
+import { loadPolicies } from './azure-policy.js'
+import type { PackFiles } from './expand-glob.js'
 import type { Severity } from './finding.js'
 import { compileRule, isRuleDocument, readParameter, readRule } from './load.js'
 import { withPersonas } from './personas.js'
 import type { Rule, RuleFile, RuleInForce } from './rule.js'
-
-/** The files that packs may stand in: those of the base commit, or of the work tree. */
-export interface PackFiles {
-  read(path: string): FileContent
-  /** Names in a folder, without those below; undefined when there is no such folder. */
-  list(folder: string): readonly string[] | undefined
-}
 
 /** The packs that the program carries, as data. */
 export interface BuiltInPacks {
@@ -61,19 +55,16 @@ export function builtInPacks(): BuiltInPacks {
 }
 
 /**
- * Puts the rules in force together: packs in the order of `extends`, each over the one before, then the configuration.
+ * Puts the rules in force together: Azure Policy definitions and packs in the order of `extends`, then the configuration.
  *
  * A pack that is not there, a rule, parameter or persona that nobody knows are problems on their place; the rest holds.
  */
-export function assembleRuleset(
-  configuration: Configuration,
-  files: PackFiles,
-  extra: readonly RuleInForce[] = [],
-): AssembledRuleset {
+export function assembleRuleset(configuration: Configuration, files: PackFiles): AssembledRuleset {
   const assembly = new Assembly(files, builtInPacks())
-  for (const each of extra) assembly.add(each)
-  const from = configuration.extends === undefined ? [] : configuration.extends
-  for (const pack of from) assembly.extend(pack, undefined, [])
+  const policies = loadPolicies(configuration.azurePolicy, files)
+  assembly.problems.push(...policies.problems)
+  for (const each of policies.rules) assembly.add(each)
+  for (const pack of configuration.extends) assembly.extend(pack, undefined, [])
   assembly.set(configuration.rules)
   assembly.patchPersonas(configuration.personas)
   const variants = configuration.environments.filter(({ rules }) => rules.size > 0)
@@ -319,3 +310,5 @@ function isOther(root: { readonly members: readonly { readonly key: string }[] }
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
+
+export type { PackFiles }

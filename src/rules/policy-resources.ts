@@ -1,0 +1,211 @@
+import type { AccessModel, PrivateEndpoint, Subject, Vault, VaultObject } from '../access/model.js'
+import { and } from '../evaluate/logic.js'
+import { propertyOf, valueOr } from '../evaluate/member.js'
+import { parseResourceId, sameResource } from '../evaluate/resource-id.js'
+import type { Resource } from '../evaluate/resource.js'
+import { choiceOf, entryOf, literal, objectOf, originAt, unknown } from '../evaluate/value.js'
+import type { ObjectValue, Truth, Value } from '../evaluate/value.js'
+import { equalTo } from './operators.js'
+import type { ResourceSubject } from './subject-vault.js'
+
+/** What an Azure Policy definition sees of a run: its resources, and what Azure would make of them. */
+
+/** A resource as a subject; its name in full. */
+export function subjectOfResource(
+  resource: Resource,
+  own: Partial<Subject> = {},
+): ResourceSubject & { readonly deployed: Truth } {
+  return {
+    kind: 'resource',
+    id: `${resource.program.file}#${resource.modulePath}/${resource.symbol ?? nameOf(resource)}`,
+    head: resource.head,
+    span: resource.span,
+    type: resource.type,
+    name: nameOf(resource),
+    deployed: resource.deployed,
+    doubts: resource.conditionUnknowns,
+    ...(resource.symbol === undefined ? {} : { symbol: resource.symbol }),
+    ...own,
+    resource,
+  } as ResourceSubject & { readonly deployed: Truth }
+}
+
+function nameOf({ names }: Resource): string {
+  return names.map((name) => (name.kind === 'literal' ? String(name.value) : '…')).join('/')
+}
+
+/**
+ * Keys and secrets that the run writes, in the shape that the modes `Microsoft.KeyVault.Data` and `Microsoft.ManagedHSM.Data`
+ * see them; created at the clock of the run.
+ */
+export function dataSubjects({ keys, secrets }: AccessModel, clock: number): readonly Subject[] {
+  return [...keys, ...secrets].flatMap((object) => {
+    const { resource } = object
+    if (!resource || resource.existing) return []
+    const isHsm = resource.typeKey.startsWith('microsoft.keyvault/managedhsms/')
+    const kind = object.kind === 'key' ? 'keys' : 'secrets'
+    const type = `Microsoft.${isHsm ? 'ManagedHSM.Data/managedHsms' : 'KeyVault.Data/vaults'}/${kind}`
+    const body = dataBody(object, resource, clock)
+    const seen: Resource = { ...resource, type, typeKey: type.toLowerCase(), body }
+    // A finding is about the resource that is written, whatever the policy calls it.
+    return [subjectOfResource(seen, { id: object.id, type: object.type, name: object.name })]
+  })
+}
+
+function dataBody({ properties }: VaultObject, resource: Resource, clock: number): ObjectValue {
+  const { origin } = resource.body
+  const created = literal(new Date(clock).toISOString(), origin)
+  const read = (...path: readonly string[]): Value | undefined => readPath(properties, path)
+  const attributes = given({
+    createdOn: created,
+    expiresOn: dateOf(read('attributes', 'exp')),
+    notBefore: dateOf(read('attributes', 'nbf')),
+    enabled: read('attributes', 'enabled'),
+  })
+  const own = given({
+    attributes: objectOf(attributes, origin),
+    keyType: read('kty'),
+    keySize: read('keySize'),
+    ellipticCurveName: read('curveName'),
+    contentType: read('contentType'),
+    scheduledRotationDate: rotationOf(read('rotationPolicy', 'lifetimeActions'), clock),
+  })
+  const keySpan = resource.body.entries.get('properties')?.keySpan ?? resource.head
+  return objectOf([entryOf('properties', keySpan, objectOf(own, origin))], origin)
+}
+
+function given(members: Readonly<Record<string, Value | undefined>>) {
+  return Object.entries(members).flatMap(([key, value]) => (value ? [entryOf(key, value.origin.span, value)] : []))
+}
+
+function readPath(from: Value | undefined, path: readonly string[]): Value | undefined {
+  let value = from
+  for (const name of path) {
+    const member = value && propertyOf(value, name)
+    value =
+      member && member.kind !== 'absent'
+        ? valueOr(member, literal(null, value?.origin ?? originAt({ file: '', start: 0, end: 0 })))
+        : undefined
+  }
+  return value
+}
+
+/** Seconds since 1970 as a date in ISO 8601. */
+function dateOf(seconds: Value | undefined): Value | undefined {
+  if (!seconds) return undefined
+  if (seconds.kind === 'choice') {
+    const alternatives = seconds.alternatives.map((each) => ({ ...each, value: dateOf(each.value) ?? each.value }))
+    return choiceOf(alternatives, seconds.origin)
+  }
+  if (seconds.kind !== 'literal') return seconds
+  const number = Number(seconds.value ?? Number.NaN)
+  const date = new Date(number * 1_000)
+  return Number.isNaN(date.getTime()) ? literal(null, seconds.origin) : literal(date.toISOString(), seconds.origin)
+}
+
+/** When a key that is created now rotates by its policy: the action `rotate` with `timeAfterCreate` in days, months or years. */
+function rotationOf(actions: Value | undefined, clock: number): Value | undefined {
+  if (actions?.kind !== 'array') return actions
+  for (const action of actions.items) {
+    const type = readPath(action, ['action', 'type'])
+    if (type?.kind !== 'literal' || String(type.value).toLowerCase() !== 'rotate') continue
+    const after = readPath(action, ['trigger', 'timeAfterCreate'])
+    if (after?.kind !== 'literal') return after ?? unknownRotation(action)
+    const match = /^P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?$/i.exec(String(after.value))
+    if (!match) return unknownRotation(after)
+    const date = new Date(clock)
+    date.setUTCFullYear(
+      date.getUTCFullYear() + Number(match[1] ?? 0),
+      date.getUTCMonth() + Number(match[2] ?? 0),
+      date.getUTCDate() + Number(match[3] ?? 0),
+    )
+    return literal(date.toISOString(), after.origin)
+  }
+  return undefined
+}
+
+function unknownRotation({ origin }: Value): Value {
+  return unknown(
+    { kind: 'unsupported', what: 'when the key rotates' },
+    `rotation ${origin.span.file} ${origin.span.start}`,
+    origin,
+  )
+}
+
+const connections = 'privateendpointconnections'
+
+/**
+ * The connections that Azure will list on a vault, from the private endpoints of the run; where there is none, unknown:
+ * another deployment may bring them.
+ */
+export function connectionsOf({ resource }: ResourceSubject, model: AccessModel): Value | undefined {
+  const endpoints = endpointsOf(resource, model)
+  const origin = originAt(resource.head)
+  if (!endpoints || endpoints.length === 0) {
+    return unknown(
+      { kind: 'runtime', name: 'privateEndpointConnections' },
+      `connections of ${nameOf(resource)}`,
+      origin,
+      { type: 'array' },
+    )
+  }
+  return {
+    kind: 'array',
+    items: endpoints.map((endpoint) => objectOf([connectionEntry(endpoint)], originAt(endpoint.head))),
+    origin,
+  }
+}
+
+function connectionEntry({ head, manual }: PrivateEndpoint) {
+  const state = literal(manual ? 'Pending' : 'Approved', originAt(head))
+  return entryOf('privateLinkServiceConnectionState', head, objectOf([entryOf('status', head, state)], originAt(head)))
+}
+
+function endpointsOf(resource: Resource, { vaults }: AccessModel): readonly PrivateEndpoint[] | undefined {
+  return vaults.find((vault: Vault) => vault.resource === resource)?.privateEndpoints
+}
+
+/** Resources that a definition may ask for beside one that it judges, and how surely each belongs to it. */
+export interface Related {
+  readonly resources: readonly { readonly subject: ResourceSubject; readonly belongs: Truth }[]
+  /** Whether Azure may know of others. */
+  readonly open: boolean
+}
+
+/** The resources of a type that stand on, or below, a resource. */
+export function relatedTo({ resource }: ResourceSubject, type: string, model: AccessModel): Related {
+  const typeKey = type.toLowerCase()
+  if (typeKey === `${resource.typeKey}/${connections}`) {
+    const endpoints = endpointsOf(resource, model) ?? []
+    const seen = endpoints.map((endpoint) => connectionResource(endpoint, type, resource))
+    return { resources: seen.map((subject) => ({ subject, belongs: true })), open: endpoints.length === 0 }
+  }
+  if (typeKey === 'microsoft.insights/diagnosticsettings') {
+    const settings = model.vaults.find((vault) => vault.resource === resource)?.logging.settings ?? []
+    const own = settings.flatMap((setting) => (setting.resource ? [{ ...setting.resource, type, typeKey }] : []))
+    return {
+      resources: own.map((each) => ({ subject: subjectOfResource(each), belongs: each.deployed })),
+      open: model.incomplete,
+    }
+  }
+  const found = model.resources.flatMap((each) => {
+    const belongs = each.typeKey === typeKey && !each.existing ? and(each.deployed, standsOn(each, resource)) : false
+    return belongs === false ? [] : [{ subject: subjectOfResource(each), belongs }]
+  })
+  return { resources: found, open: model.incomplete }
+}
+
+function connectionResource(endpoint: PrivateEndpoint, type: string, holder: Resource): ResourceSubject {
+  const origin = originAt(endpoint.head)
+  const body = objectOf([entryOf('properties', endpoint.head, objectOf([connectionEntry(endpoint)], origin))], origin)
+  const { span, head } = endpoint
+  return subjectOfResource({ ...holder, type, typeKey: type.toLowerCase(), body, span, head })
+}
+
+/** Whether one resource extends another, or is its child. */
+function standsOn(each: Resource, resource: Resource): Truth {
+  if (!each.typeKey.startsWith(`${resource.typeKey}/`)) return sameResource(each.scope, resource.id)
+  const sameNames = resource.names.map((name, at) => equalTo(name, each.names[at])).reduce<Truth>(and, true)
+  const [own, other] = [each.scope, resource.scope].map(parseResourceId)
+  return own && other ? and(sameNames, sameResource(each.scope, resource.scope)) : sameNames
+}
