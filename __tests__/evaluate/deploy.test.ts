@@ -225,6 +225,19 @@ describe('conditions and loops', () => {
     expect(conditional(condition).resources.map((resource) => resource.deployed)).toEqual(deployed)
   })
 
+  test('what Azure would refuse is noted where it is certainly worked out', () => {
+    const sample = conditional("[variables('none')]", { name: "[variables('nor')]" })
+    sample.resources.map(({ id }) => id)
+    expect(sample.only.problems.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+      ['template-invalid', 'note', 'There is no variable `none` here.'],
+    ])
+    const named = conditional(true, { name: "[variables('none')]" })
+    expect(named.resources.map(({ names }) => names.map(show))).toEqual([
+      ['refused: There is no variable `none` here.'],
+    ])
+    expect(named.only.problems.map(({ message }) => message)).toEqual(['There is no variable `none` here.'])
+  })
+
   test('what a condition depends on is kept', () => {
     const [resource] = conditional("[parameters('open')]").resources
     expect(resource?.conditionUnknowns.map(show)).toEqual(['?parameter main.json#open bool'])

@@ -96,6 +96,15 @@ describe('modules', () => {
     expect(standing(sample)).toEqual(['a: ?parameter vault.bicep#a/name string true'])
   })
 
+  test('an argument that the module does not take is told', () => {
+    const sample = deployBicep("module a 'vault.bicep' = { name: 'x', params: { name: 'kv', nmae: 1 } }", {
+      'vault.bicep': vaultModule,
+    })
+    expect(problems(sample)).toEqual([
+      ['parameter-unknown', '`vault.bicep` has no parameter `nmae`. Did you mean `name`?', 'nmae'],
+    ])
+  })
+
   test('what cannot be followed is told once, with its cause', () => {
     const sample = deployBicep(
       `module a 'br/public:avm/res/key-vault/vault:0.13.3' = [for n in ['x', 'y']: { name: n }]

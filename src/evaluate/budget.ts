@@ -1,7 +1,7 @@
 import type { Problem } from '../source/problem.js'
 import type { Span } from '../source/span.js'
 import { originAt, unknown } from './value.js'
-import type { Origin, UnknownValue } from './value.js'
+import type { Origin, UnknownValue, Value } from './value.js'
 
 /** How far evaluation goes before it says that it cannot tell. */
 export interface Limits {
@@ -36,6 +36,7 @@ export class Budget {
   readonly limits: Limits
   readonly problems: Problem[] = []
   readonly #told = new Set<string>()
+  readonly #places = new Set<string>()
   readonly #met = new Set<keyof Limits>()
   #steps: number
   #resources: number
@@ -72,10 +73,21 @@ export class Budget {
 
   /** Notes a problem; the same code at the same place is noted once. */
   tell(problem: Problem): void {
-    const key = `${problem.code} ${problem.span?.file} ${problem.span?.start} ${problem.span?.end}`
+    const place = problem.span ? placeKey(problem.span) : ''
+    const key = `${problem.code} ${place}`
     if (this.#told.has(key)) return
     this.#told.add(key)
+    this.#places.add(place)
     this.problems.push(problem)
+  }
+
+  /** Notes what Azure would refuse, where it certainly comes to be worked out; not where something else is amiss. */
+  refused(value: Value): void {
+    if (value.kind !== 'unknown' || value.cause.kind !== 'invalid') return
+    const { message } = value.cause
+    const { span } = value.origin
+    if (this.#places.has(placeKey(span))) return
+    this.tell({ code: 'template-invalid', severity: 'note', message, span })
   }
 
   /** Notes that a limit is met and gives the value that stands for what was not worked out. */
@@ -87,4 +99,8 @@ export class Budget {
     this.#met.add(limit)
     return unknown({ kind: 'budget', limit: words }, `limit ${span.file} ${span.start} ${span.end} [*]`, origin)
   }
+}
+
+function placeKey({ file, start, end }: Span): string {
+  return `${file} ${start} ${end}`
 }

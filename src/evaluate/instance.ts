@@ -173,6 +173,7 @@ export class ResourceInstance implements Resource {
     const origin = originAt(this.head)
     const own = this.#ownType(environment)
     const name = evaluateExpression(declaration.name, environment)
+    if (this.deployed === true) this.standing.frame.run.budget.refused(name)
     if (own === undefined) {
       const missing = unknown(
         { kind: 'unsupported', what: 'a type that is not written out' },

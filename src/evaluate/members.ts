@@ -270,6 +270,7 @@ export class ProgramMembers implements Members, OpenProgram {
   /** The round where the condition holds: what is worked out in it may take that for granted. */
   #conditioned(round: Round, condition: Expression): Round {
     const value = evaluateExpression(condition, round.environment)
+    if (round.certain === true && this.call.deployed === true) this.frame.run.budget.refused(value)
     const whole = conditioned(round, value)
     if (whole.certain !== 'unknown') return whole
     const parts = assumptionsOf(condition, true, round.environment, evaluateExpression)

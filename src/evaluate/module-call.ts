@@ -1,5 +1,6 @@
 import type { Expression, ModuleDeclaration, ParameterDeclaration, Program } from '../language/program.js'
 import type { Loaded, ProgramLoader } from '../language/modules.js'
+import { didYouMean } from '../source/nearest.js'
 import type { Span } from '../source/span.js'
 import { Cell, Need } from './circles.js'
 import { ownedBy } from './environment.js'
@@ -51,6 +52,9 @@ export interface Call<P> {
 export type Followed<P> =
   | { readonly kind: 'program'; readonly program: P }
   | { readonly kind: 'opaque'; readonly reference: string; readonly unknown: UnknownValue }
+
+/** Arguments that are looked at, whether the program takes them. */
+const maxUnknownNames = 1000
 
 /** One call of a module or nested deployment; followed on first use. */
 export class ModuleInstance<P extends OpenProgram> {
@@ -214,9 +218,22 @@ export class ModuleInstance<P extends OpenProgram> {
       ...(environment.assumed ? { assumed: environment.assumed } : {}),
       ...(source.kind === 'inline' && source.evaluation === 'outer' ? { outer } : {}),
     }
+    if (source.kind === 'local' || (source.kind === 'inline' && source.evaluation === 'inner')) this.#check(program)
     const chain = [...this.#chain, program]
     const call = { calls: [...calls, head], loopIndexes, deployed, unknowns, chain, caller: this.#caller }
     return this.#deploying.open(options, call)
+  }
+
+  /** Tells arguments that the program does not take, since Azure refuses them. */
+  #check(program: Program): void {
+    const args = this.#read(this.#arguments, undefined)
+    if (args?.kind !== 'object') return
+    const names = [...program.parameters.values()].map(({ name }) => name)
+    for (const [key, { key: name, keySpan }] of [...args.entries].slice(0, maxUnknownNames)) {
+      if (program.parameters.has(key)) continue
+      const message = `\`${program.file}\` has no parameter \`${name}\`.${didYouMean(name, names)}`
+      this.#deploying.run.budget.tell({ code: 'parameter-unknown', severity: 'note', message, span: keySpan })
+    }
   }
 
   #given(parameter: ParameterDeclaration): Given | undefined {
