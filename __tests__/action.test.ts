@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { bundle, cleanUp, findNode24, type Ran, runAction, type Step } from './action/run-action.js'
 import { CONFIGURATION, configuration, vaultOf } from './action/vaults.js'
+import * as faults from './github/fake/faults.js'
 import { FakeGitHub } from './github/fake/server.js'
 import type { Contents, FakePull } from './github/fake/state.js'
+
+jest.setTimeout(60_000)
 
 let fake: FakeGitHub
 const runs: Ran[] = []
@@ -106,11 +109,11 @@ describe('on a pull request', () => {
 
   test('a checkout of the head saves the requests for contents, and one of another commit does not mislead', async () => {
     openPull()
-    const ran = await run({ checkout: head as Record<string, string> })
+    const ran = await run({ checkout: head })
     expect(operations().filter(isContent)).toEqual([])
     expect(ran.outputs['errors']).toBe('1')
     fake.requests.length = 0
-    const other = await run({ checkout: base as Record<string, string> })
+    const other = await run({ checkout: base })
     expect(operations().filter(isContent)).toEqual(['query Blobs'])
     expect(other.outputs['errors']).toBe('1')
   })
@@ -163,6 +166,25 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'error' } })
     expect(ran.stdout).toMatch(/^::error file=main\.bicep,line=\d+,.*title=bicep-syntax::/m)
     expect(pull.comments).toHaveLength(1)
+  })
+
+  test('a changed file that is no text is an error', async () => {
+    openPull({ ...head, 'main.bicep': new Uint8Array([0x61, 0xe9, 0x0a]) })
+    const ran = await run()
+    expect(ran.outputs['conclusion']).toBe('error')
+    expect(ran.summary).toContain('it is not valid UTF-8')
+  })
+
+  test('a file that GitHub does not give is an error', async () => {
+    const pull = openPull()
+    const sha = pull.head.files.get('main.bicep')?.sha ?? ''
+    fake.faults.push({
+      when: (request) => isContent(request.operation) && JSON.stringify(request).includes(sha),
+      trouble: faults.serverError,
+    })
+    const ran = await run()
+    expect(ran.outputs['conclusion']).toBe('error')
+    expect(ran.summary).toContain('GitHub did not give it (Server Error)')
   })
 
   test('comments can be turned off', async () => {

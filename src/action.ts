@@ -50,13 +50,13 @@ async function run(): Promise<void> {
     core.setOutput('conclusion', 'pass')
     return
   }
-  const whole = await reviewScope(github, scope, inputs, host)
+  const { report: whole, notes } = await reviewScope(github, scope, inputs, host)
   const report = {
     ...(scope.change ? narrow(whole, inputs.filter, scope.change) : whole),
     elapsed: Date.now() - started,
   }
-  const published = await tellPullRequest(github, scope, report, inputs, host)
-  await tellRun(scope, report, published, inputs, host)
+  const published = await tellPullRequest(github, { ...scope, notes }, report, inputs, host)
+  await tellRun({ ...scope, notes }, report, published, inputs, host)
 }
 
 /** Undefined where there is no pull request to tell. */

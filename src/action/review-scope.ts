@@ -2,6 +2,7 @@ import type { GitHub } from '../github/client.js'
 import { type Blobs, type CommitFiles, openBlobs, openCommit } from '../github/files.js'
 import { revertPatch } from '../github/revert.js'
 import { type CommitTree, isFile, listTree } from '../github/tree.js'
+import { troubleOf } from '../github/trouble.js'
 import { openModules } from '../registry-modules.js'
 import { compareAccess } from '../report/changes.js'
 import type { Report } from '../report/report.js'
@@ -25,8 +26,14 @@ interface Commit {
   readonly files: CommitFiles
 }
 
+export interface Reviewed {
+  readonly report: Report
+  /** Sentences for the reader on what could not be done as meant. */
+  readonly notes: readonly string[]
+}
+
 /** Reviews everything at the head commit by the configuration and rules of the trusted one, and compares its access. */
-export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, host: Host): Promise<Report> {
+export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, host: Host): Promise<Reviewed> {
   const trees = new Map<string, CommitTree>()
   const list = async (commit: string): Promise<CommitTree> => {
     const tree = trees.get(commit) ?? (await listTree(github, commit))
@@ -42,13 +49,24 @@ export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, 
   const judge = new Judge(scope, inputs, host, settings, open(trusted))
   const head = open(tree)
   const report = await judge.review(head, scope.change !== undefined)
-  if (scope.origin === undefined) return report
-  const origin = open(await list(scope.origin))
-  offerOldTexts(blobs, scope, head, origin)
-  const before = await judge.review(origin, false)
-  // An input that could not be read may hold any grant: what a comparison would call taken might be there.
-  if (hasErrors(report) || hasErrors(before)) return report
-  return { ...report, changes: compareAccess(before.access, report.access, scope.origin.slice(0, COMPARED)) }
+  const { origin } = scope
+  if (origin === undefined) return { report, notes: scope.notes }
+  const refuse = (why: string): Reviewed => ({
+    report,
+    notes: [...scope.notes, `What the change does to access was not compared: ${why}.`],
+  })
+  try {
+    const old = open(await list(origin))
+    offerOldTexts(blobs, scope, head, old)
+    const before = await judge.review(old, false)
+    // An input that could not be read may hold any grant: what a comparison would call taken might be there.
+    if (hasErrors(report)) return refuse('not every input could be read')
+    if (hasErrors(before)) return refuse('not every input could be read as it was before')
+    const changes = compareAccess(before.access, report.access, origin.slice(0, COMPARED))
+    return { report: { ...report, changes }, notes: scope.notes }
+  } catch (error) {
+    return refuse(`what was there before could not be had (${troubleOf(error).message})`)
+  }
 }
 
 /** The configuration and all candidates at once; what the configuration says of sizes is known only then. */

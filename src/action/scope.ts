@@ -56,14 +56,27 @@ export async function settleScope(github: GitHub, target: Target): Promise<Scope
 async function scopeOfPull(github: GitHub, number: number, wanted: string | undefined): Promise<Scope> {
   const pull = await github.pullRequest(number)
   const head = wanted ?? pull.head
-  const found = await compare(github, pull.base, head)
   if (head !== pull.head) {
+    const found = await compare(github, pull.base, head)
     const notes = ['The pull request has moved on since this run was started.', ...(found ? notesOn(found.change) : [])]
     return { head, trusted: pull.base, change: found?.change, origin: found?.origin, pull, notes }
   }
   const files = await github.pullRequestFiles(number)
   const change = { diff: readDiff(files), isWhole: files.length >= pull.changedFiles }
-  return { head, trusted: pull.base, change, origin: found?.origin, pull, notes: notesOn(change) }
+  const origin = await findOrigin(github, pull.base, head)
+  const lacking = 'What the change does to access was not compared: GitHub did not tell where it left the base.'
+  const notes = [...notesOn(change), ...(origin === undefined ? [lacking] : [])]
+  return { head, trusted: pull.base, change, origin, pull, notes }
+}
+
+/** Where a pull request left its base; the review does without it. */
+async function findOrigin(github: GitHub, base: string, head: string): Promise<string | undefined> {
+  try {
+    return (await github.compare(base, head)).mergeBase
+  } catch (error) {
+    troubleOf(error)
+    return undefined
+  }
 }
 
 /** Undefined when one of the commits cannot be had any more, as after a forced push. */

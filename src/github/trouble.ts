@@ -69,6 +69,10 @@ function detailsOf(data: unknown): readonly string[] {
   })
 }
 
+/** Without the address of the documentation, which the client adds. */
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').slice(0, 300)
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replace(/ - https:\/\/docs\.github\.com\S*$/, '')
+    .slice(0, 300)
 }
