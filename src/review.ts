@@ -1,6 +1,8 @@
 import { findSecretSources } from './access/consumers.js'
 import { buildDeclarationModel } from './access/declared-model.js'
 import { buildModel } from './access/from-resources.js'
+import { findLinks } from './access/links.js'
+import { findAddedPolicies } from './access/policy-lists.js'
 import type { AccessSettings } from './access/model.js'
 import { deployAll } from './evaluate/worlds.js'
 import type { Registry } from './language/modules.js'
@@ -78,6 +80,8 @@ export function review(input: ReviewInput): Report {
     now: input.now,
     incomplete: input.unreadable.length > 0,
     secretSources: findSecretSources(run.programs, run.parameterFiles),
+    links: findLinks(deployments, input.shard !== undefined),
+    addedPolicies: findAddedPolicies(deployments),
   }
   const declared = run.declarations.flatMap(({ vaults }) => vaults)
   const models = deployments.map((deployment) => buildModel(deployment, settings, declared))

@@ -4,62 +4,42 @@ import type { Resource } from '../evaluate/resource.js'
 import type { Truth, Value } from '../evaluate/value.js'
 import type { Expression, ParameterFile, Program } from '../language/program.js'
 import { visitExpressions } from './expressions.js'
-import type { SecretSources, Vault } from './model.js'
-import { knownText, listOf, readProperty, readSetProperty } from './read.js'
+import { certificateTypes, certificateVaults, diskTypes, diskVaults, isNamed } from './links.js'
+import type { AccessSettings, SecretSources, Vault } from './model.js'
+import { knownText } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
 
-/** What of a deployment makes use of the flags by which a vault lets Azure services read from it. */
+/** What of a deployment, or of the run, makes use of the flags by which a vault lets Azure services read from it. */
 export function consumersOf(
   vault: Vault,
   index: ResourceIndex,
   own: SecretSources,
-  run: SecretSources | undefined,
+  { secretSources, links }: Pick<AccessSettings, 'secretSources' | 'links'>,
 ): Vault['consumers'] {
+  const certificates = leadTo(vault, index.ofType(...certificateTypes), certificateVaults)
+  const disks = leadTo(vault, index.ofType(...diskTypes), diskVaults)
   return {
-    deployment: anyOf(
-      index.ofType('microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets'),
-      (vm) => takesCertificates(vm, vault),
-    ),
-    diskEncryption: encryptsDisks(index, vault),
-    templateDeployment: isAskedForSecrets(vault, own, run),
+    deployment: certificates === false && links ? isNamed(links.certificates, vault) : certificates,
+    diskEncryption: disks === false && links ? isNamed(links.disks, vault) : disks,
+    templateDeployment: isAskedForSecrets(vault, own, secretSources),
   }
 }
 
-function anyOf(resources: readonly Resource[], holds: (resource: Resource) => Truth): Truth {
+/** Whether one of the resources leads to the vault. */
+function leadTo(
+  vault: Vault,
+  resources: readonly Resource[],
+  idsOf: (resource: Resource) => readonly (Value | undefined)[],
+): Truth {
   return resources
     .filter(({ existing }) => !existing)
-    .map(holds)
+    .flatMap(idsOf)
+    .map((id) => isVault(id, vault))
     .reduce<Truth>(or, false)
-}
-
-/** `osProfile.secrets` names the vaults whose certificates a machine is given. */
-function takesCertificates({ typeKey, body }: Resource, vault: Vault): Truth {
-  const profile = typeKey.endsWith('scalesets') ? ['virtualMachineProfile', 'osProfile'] : ['osProfile']
-  const { items, open } = listOf(readProperty(body, 'properties', ...profile, 'secrets'))
-  return items
-    .map(({ value }) => isVault(readProperty(value, 'sourceVault', 'id'), vault))
-    .reduce<Truth>(or, open ? 'unknown' : false)
 }
 
 function isVault(id: Value | undefined, vault: Vault): Truth {
   return id ? sameResource(id, vault.idValue) : 'unknown'
-}
-
-/** Azure Disk Encryption: its extension on a machine, or the settings of a disk. */
-function encryptsDisks(index: ResourceIndex, vault: Vault): Truth {
-  const extensions = index.ofType(
-    'microsoft.compute/virtualmachines/extensions',
-    'microsoft.compute/virtualmachinescalesets/extensions',
-  )
-  const byExtension = anyOf(extensions, ({ body }) => {
-    const type = knownText(readProperty(body, 'properties', 'type'))?.toLowerCase()
-    if (!type?.startsWith('azurediskencryption')) return false
-    return isVault(readProperty(body, 'properties', 'settings', 'KeyVaultResourceId'), vault)
-  })
-  const byDisk = anyOf(index.ofType('microsoft.compute/disks'), ({ body }) =>
-    readSetProperty(body, 'properties', 'encryptionSettingsCollection') ? 'unknown' : false,
-  )
-  return or(byExtension, byDisk)
 }
 
 function isAskedForSecrets(vault: Vault, own: SecretSources, run: SecretSources | undefined): Truth {

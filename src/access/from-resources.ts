@@ -9,11 +9,13 @@ import { environmentOf } from './declared-model.js'
 import { addHoldings, groupByHolder } from './effective.js'
 import { findEndpoints } from './endpoints.js'
 import { findEscalations } from './escalation.js'
+import { collectExposures } from './exposures.js'
 import { lazily } from './facts.js'
 import { countPeers, grantOfPolicy, grantsOfAssignment } from './grants.js'
 import { addLogReaders } from './log-readers.js'
+import { isNamed } from './links.js'
 import { collectLogging } from './logging.js'
-import type { AccessModel, AccessSettings, DeclaredVault } from './model.js'
+import type { AccessModel, AccessSettings, DeclaredVault, SecretSources } from './model.js'
 import { collectObjects } from './objects.js'
 import { collectPolicies } from './policies.js'
 import { collectPrincipals } from './principals.js'
@@ -62,11 +64,15 @@ export function buildModel(
   const programs = lazily(() => programsOf(deployment))
   const own = lazily(() => findSecretSources(programs()))
   for (const vault of vaults.all()) {
-    if (vault.says.flags && hasFlags(vault)) vault.consumers = consumersOf(vault, index, own(), settings.secretSources)
+    if (vault.says.flags && hasFlags(vault)) vault.consumers = consumersOf(vault, index, own(), settings)
+    if (settings.links && vault.says.network && vault.privateEndpoints.length === 0)
+      vault.privateEndpointElsewhere = isNamed(settings.links.privateEndpoints, vault)
   }
   const endpoints = lazily(() => programs().flatMap(findEndpoints))
   return {
     deployment,
+  const exposures = lazily(() => collectExposures(deployment, secrets, fetchesSecrets(deployment, own(), settings)))
+  const [unread] = deployment.opaque
     vaults: vaults.all(),
     grants,
     assignments,
@@ -79,12 +85,16 @@ export function buildModel(
     escalations,
     resources,
     declarations,
+    get exposures() {
+      return exposures()
+    },
     get endpoints() {
       return endpoints()
     },
     incomplete: settings.incomplete || deployment.opaque.length > 0,
   }
 }
+    ...(unread ? { unread: unread.unknown } : {}),
 
 /** By place, then by the calls and loops that lead to it. */
 function compareResources(a: Resource, b: Resource): number {
@@ -105,6 +115,12 @@ function programsOf({ program, resources }: Deployment): readonly Program[] {
 
 function hasFlags({ flags }: VaultDraft): boolean {
   return Object.keys(flags).length > 0
+/** Whether secrets may be fetched from vaults for it, by itself or by its parameter file. */
+function fetchesSecrets({ world }: Deployment, own: SecretSources, { secretSources }: AccessSettings): boolean {
+  const asks = ({ names, symbols, open }: SecretSources) => open || names.size > 0 || symbols.size > 0
+  return asks(own) || (world.kind === 'parameter-file' && secretSources !== undefined && asks(secretSources))
+}
+
 }
 
 /** What a declaration says of the environment holds where no path of the configuration says otherwise. */

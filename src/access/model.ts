@@ -21,12 +21,14 @@ export interface AccessModel {
   readonly keys: readonly VaultObject[]
   readonly secrets: readonly VaultObject[]
   readonly escalations: readonly Escalation[]
+  /** Ways in which values of vaults' secrets can be read by whoever reads the files or the history of deployments. */
+  readonly exposures?: readonly Exposure[]
   /** Every resource of the deployment. */
   readonly resources: readonly Resource[]
   readonly declarations: readonly DeclaredVault[]
   /** Vault and management endpoints that its programs write out, one for each place. */
   readonly endpoints: readonly HardCodedEndpoint[]
-  /** Whether a file of the run could not be had: then "absent from the run" is cannot-tell. */
+  /** Whether a file or module of the run could not be had: then "absent from the run" is cannot-tell. */
   readonly incomplete: boolean
 }
 
@@ -65,6 +67,7 @@ export type SubjectKind =
   | 'escalation'
   | 'resource'
   | 'declaration'
+  | 'exposure'
   | 'endpoint'
 
 /**
@@ -116,6 +119,8 @@ export interface Vault extends Subject {
   readonly propertiesPlace: Span
 }
 
+  /** Whether another deployment of the run has a private endpoint that leads to it, told by name; absent: not looked for. */
+  readonly privateEndpointElsewhere?: Truth
 export interface VaultStatements {
   readonly apiVersion: boolean
   readonly permissionModel: boolean
@@ -409,6 +414,8 @@ export interface PrivateEndpoint extends Subject {
 
 /** A key or a secret written by the deployment. */
 export interface VaultObject extends Subject {
+  /** The connection, one of those that its resource lists. */
+  readonly connectionPlace: Span
   readonly kind: 'key' | 'secret'
   readonly vault: Vault | undefined
   readonly nameValue: Value
@@ -433,6 +440,18 @@ export interface HardCodedEndpoint extends Subject {
 /** One vault of a YAML access declaration. */
 export interface DeclaredVault extends Subject {
   readonly kind: 'declaration'
+/** One way in which the value of a vault's secret can be read by whoever reads the files or the history of deployments. */
+export interface Exposure extends Subject {
+  readonly kind: 'exposure'
+  /** Undefined for a secret that is fetched from a vault. */
+  readonly secret: VaultObject | undefined
+  readonly vault: Vault | undefined
+  readonly way: 'literal' | 'plainParameter' | 'output'
+  /** Words that follow "the value of the secret": "is written in plain text". */
+  readonly how: string
+  readonly deployed: Truth
+}
+
   /** Name, symbol or id, perhaps a glob. */
   readonly pattern: string
   readonly environment: string | undefined
@@ -515,6 +534,8 @@ export interface SecretSources {
 export interface DeclarationFile {
   readonly file: string
   readonly vaults: readonly DeclaredVault[]
+  /** What all deployments of the run lead to; absent: only the deployment's own is known. */
+  readonly links?: VaultLinks
   readonly problems: readonly Problem[]
 }
 

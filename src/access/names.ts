@@ -34,3 +34,12 @@ export function objectNameFault(name: Value): string | undefined {
   if (known.length > 127) return `has ${known.length} characters; 127 are allowed`
   return name.kind === 'literal' && known.length === 0 ? 'is empty' : undefined
 }
+
+/** Texts that are filled in before anything is deployed: `<name>`, `${NAME}`, `#{NAME}#`, `{{name}}`, `$(NAME)`, `__NAME__`, `GEN-NAME`. */
+const placeholder =
+  /<[^<>]+>|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|__[A-Za-z0-9][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__|^GEN-[A-Z]/
+
+/** Whether a text has a place in it that a pipeline or a person fills in. */
+export function isPlaceholder(text: string): boolean {
+  return text.length <= 256 && placeholder.test(text)
+}

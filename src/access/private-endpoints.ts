@@ -31,12 +31,12 @@ export function collectPrivateEndpoints(
   return found
 }
 
-interface Connection {
+export interface Connection {
   readonly connection: ListItem
   readonly manual: boolean
 }
 
-function connectionsOf(resource: Resource): readonly Connection[] {
+export function connectionsOf(resource: Resource): readonly Connection[] {
   const of = (name: string, manual: boolean): readonly Connection[] =>
     listOf(readProperty(resource.body, 'properties', name)).items.map((connection) => ({ connection, manual }))
   return [...of('privateLinkServiceConnections', false), ...of('manualPrivateLinkServiceConnections', true)]
@@ -66,6 +66,7 @@ function readEndpoint(
     vault,
     targetsVault,
     manual,
+    connectionPlace: value.origin.span,
     serviceId,
     groupIds: groupIdsValue,
     expectedGroup: groupIds[service],
@@ -84,7 +85,7 @@ function readEndpoint(
 }
 
 /** By the id of what it links to; where that is not known, by its group. */
-function leadsToVault(target: ResourceId | undefined, groups: Value | undefined): Truth {
+export function leadsToVault(target: ResourceId | undefined, groups: Value | undefined): Truth {
   if (target && target.chain.length > 0) return vaultIdOf(target) !== undefined
   const { items, open } = listOf(groups)
   const names = items.map(({ value }) => knownText(value)?.toLowerCase())

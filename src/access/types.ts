@@ -143,7 +143,7 @@ function collect(object: ObjectValue, branch: Branch, path: string, search: Sear
     const at = path === '' ? entry.key : `${path}.${entry.key}`
     const next = branch.members.get(name)
     const exists = next ? standsIn(search.tree, next.facts, search.version) : false
-    if (exists !== true) search.found.push(describe(entry, at, branch, next, search))
+    if (exists !== true) search.found.push(describe(entry, at, { object, branch }, next, search))
     if (!next || (next.members.size === 0 && !next.any)) continue
     for (const inner of objectsIn(entry.value)) collect(inner, next, at, search)
   }
@@ -152,12 +152,12 @@ function collect(object: ObjectValue, branch: Branch, path: string, search: Sear
 function describe(
   entry: { readonly key: string; readonly keySpan: Span },
   path: string,
-  branch: Branch,
+  { object, branch }: { readonly object: ObjectValue; readonly branch: Branch },
   next: Branch | undefined,
   { tree, version, root }: Search,
 ): UnknownProperty {
   const settled = next ? version !== undefined && tree.versions.includes(version) : !isNewer(tree, version)
-  const proposal = next ? undefined : proposeProperty(entry.key, branch, root)
+  const proposal = next ? undefined : proposeProperty(entry.key, object, branch, root)
   return {
     path,
     key: entry.key,
@@ -168,11 +168,12 @@ function describe(
   }
 }
 
-/** A near name on the same level, else the same or a near name elsewhere in the type. */
-function proposeProperty(key: string, branch: Branch, root: Branch): string | undefined {
+/** A near name on the same level that does not stand there yet, else the same or a near name elsewhere in the type. */
+function proposeProperty(key: string, object: ObjectValue, branch: Branch, root: Branch): string | undefined {
+  const free = [...branch.members.values()].filter(({ name }) => !object.entries.has(name.toLowerCase()))
   const near = nearestName(
     key,
-    [...branch.members.values()].map(({ name }) => name),
+    free.map(({ name }) => name),
   )
   if (near !== undefined) return branch.members.get(near.toLowerCase())?.path
   const others = new Map<string, string>()

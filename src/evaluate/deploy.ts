@@ -9,7 +9,7 @@ import { ProgramMembers } from './members.js'
 import type { Call, Deploying, ModuleResolver } from './module-call.js'
 import type { Given } from './parameter.js'
 import { contextValue, rootPlace } from './place.js'
-import type { Deployment, Resource, World } from './resource.js'
+import type { CalledProgram, Deployment, Resource, World } from './resource.js'
 import { literal, originAt } from './value.js'
 import type { UnknownValue } from './value.js'
 
@@ -68,6 +68,7 @@ export function deploy(program: Program, world: World, bind: Binder, options: De
     targetScope: program.targetScope,
     scope: root.frame.target.id,
     resources: found.resources,
+    called: found.called,
     opaque: [...found.opaque.values()],
     outputs: outputsOf(root),
     problems: budget.problems,
@@ -92,9 +93,13 @@ function rootCall(program: Program): Call<ProgramMembers> {
 /** The resources of a deployment in the order written, those of module calls after those of their caller. */
 class Collected {
   readonly resources: Resource[] = []
+  readonly called: CalledProgram[] = []
   readonly opaque = new Map<string, Deployment['opaque'][number]>()
 
   program(members: ProgramMembers): void {
+    const { program, path } = members.frame
+    const { deployed } = members.call
+    this.called.push({ program, path, deployed, output: (name) => members.output(name, undefined) })
     for (const instance of members.resources()) if (instance.deployed !== false) this.resources.push(instance)
     for (const call of members.calls()) {
       if (call.standing.deployed === false || call.declaration.existing) continue

@@ -54,6 +54,8 @@ export interface Deployment {
   /** Id of the scope it is deployed to, its unknown parts shared by everything in it. */
   readonly scope: Value
   readonly resources: readonly Resource[]
+  /** The root and all that it calls, once for each call. */
+  readonly called?: readonly CalledProgram[]
   /** Module calls that could not be followed. */
   readonly opaque: readonly { readonly reference: string; readonly span: Span; readonly unknown: UnknownValue }[]
   readonly outputs: ReadonlyMap<
@@ -61,4 +63,14 @@ export interface Deployment {
     { readonly value: Value; readonly secure: boolean; readonly span: Span; readonly nameSpan: Span }
   >
   readonly problems: readonly Problem[]
+}
+
+/** A program as one call deploys it. */
+export interface CalledProgram {
+  readonly program: Program
+  /** Which call of which module; empty for the root. */
+  readonly path: string
+  readonly deployed: Truth
+  /** An output's value, worked out on first use; undefined for one that is not declared. */
+  readonly output: (name: string) => Value | undefined
 }

@@ -5,7 +5,7 @@ import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { SourceText } from '../source/text.js'
 import { causeOf, findingCause, foremost, unknownsOf } from './cause.js'
 import type { Leaf } from './condition.js'
-import type { Finding } from './finding.js'
+import type { Finding, Severity } from './finding.js'
 import { fixOf } from './fix.js'
 import { mergeObservations } from './merge.js'
 import type { Observation } from './merge.js'
@@ -32,8 +32,8 @@ export function check(models: readonly AccessModel[], ruleset: Ruleset, settings
   const observations: Observation[] = []
   const byKind = new WeakMap<readonly RuleInForce[], ReadonlyMap<RuleKind, readonly RuleInForce[]>>()
   for (const model of models) {
-    const facts: Facts = { model, environmentOf: settings.environmentOf }
-    for (const [kind, subjects] of subjectsOf(model)) {
+    const facts: Facts = { model, environmentOf: settings.environmentOf, now: settings.now }
+    for (const [kind, subjects] of subjectsOf(model, settings.now)) {
       for (const subject of subjects) {
         const { file } = subject.head
         const inForce = ruleset.rulesFor(file, environmentAt(subject, settings))
@@ -80,7 +80,9 @@ function subjectsOf(model: AccessModel): readonly (readonly [RuleKind, readonly 
       name: nameOfResource(resource.names),
       deployed: resource.deployed,
       doubts: resource.conditionUnknowns,
+    ['object', [...model.keys, ...model.secrets]],
       ...(resource.symbol === undefined ? {} : { symbol: resource.symbol }),
+    ['exposure', model.exposures ?? []],
     }))
   return [
     ['vault', model.vaults.filter(({ existing }) => !existing)],
@@ -150,8 +152,13 @@ function observeFailure({ rule, severity }: RuleInForce, scope: Scope, settings:
   const advice = rule.advice?.render(scope, leaves)
   const fix = fixOf(rule, scope, leaves, places.span, advice ?? rule.file.title, settings.sources)
   return {
+/** Raised where the rule says so, and nobody set another severity than the rule's own. */
+function severityOf({ raise, file }: RuleInForce['rule'], severity: Severity, scope: Scope): Severity {
+  return raise && severity === file.severity && raise.when.test(scope) === true ? raise.to : severity
+}
+
     rule,
-    severity,
+    severity: severityOf(rule, severity, scope),
     verdict: 'fail',
     subject: scope.subject,
     model: scope.facts.model,

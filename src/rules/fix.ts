@@ -9,6 +9,7 @@ import type { Edit, Fix } from './finding.js'
 import { removeItem } from './remove-item.js'
 import type { FixFile, Rule } from './rule.js'
 import type { Scope } from './scope.js'
+import { unknownPropertiesOf } from './unknown-properties.js'
 
 type Scalar = string | number | boolean
 
@@ -47,6 +48,8 @@ function editOf(
   }
   if (fix.replace === 'nearest') {
     const [found] = onTheSpot(leaves, span)
+    const renamed = found && subject.resource && unknownPropertiesOf(subject.resource).renames.get(found)
+    if (renamed !== undefined) return renameKey(span, renamed, source)
     const word = found && proposals(subject).get(found)
     return word === undefined ? undefined : replaceLiteral(span, word, source)
   }
@@ -116,6 +119,13 @@ function replaceLiteral(span: Span, value: Scalar, source: SourceText): Edit | u
   if (!/^[\w.-]+$/.test(written)) return undefined
   if (typeof value !== 'string') return { span, text: String(value) }
   return isYaml(source) ? { span, text: value } : undefined
+}
+
+/** Puts another name in place of a property's, in the quotes that are there. */
+function renameKey(span: Span, name: string, source: SourceText): Edit | undefined {
+  const written = source.text.slice(span.start, span.end)
+  const quote = /^(["']?)[\w.-]+\1$/.exec(written)?.[1]
+  return quote === undefined ? undefined : { span, text: `${quote}${name}${quote}` }
 }
 
 /** Writes a property that is absent as the first line of the nearest object around it that is there. */

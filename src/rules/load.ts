@@ -58,10 +58,10 @@ export function compileRule(file: RuleFile): { readonly rule: Rule | undefined; 
   const inside = (place: readonly string[], found: readonly Fault[]): void => {
     for (const { path, message } of found) faults.push({ path: [...place, ...path], message })
   }
-  const condition = (name: 'when' | 'must'): Rule['when'] => {
-    if (file[name] === undefined) return always
-    const compiled = compileCondition(file[name], context)
-    inside([name], compiled.faults)
+  const condition = (data: unknown, ...place: readonly string[]): Rule['when'] => {
+    if (data === undefined) return always
+    const compiled = compileCondition(data, context)
+    inside(place, compiled.faults)
     return compiled.condition
   }
   const template = (place: readonly string[], text: string | undefined): Template | undefined => {
@@ -95,8 +95,9 @@ export function compileRule(file: RuleFile): { readonly rule: Rule | undefined; 
     file,
     id: file.id,
     kind: file.for,
-    when: condition('when'),
-    must: condition('must'),
+    when: condition(file.when, 'when'),
+    must: condition(file.must, 'must'),
+    raise: file.raise && { to: file.raise.to, when: condition(file.raise.when, 'raise', 'when') },
     say: template(['say'], file.say) ?? { render: () => file.title },
     here: template(['here'], file.here),
     advice: template(typeof file.fix === 'string' ? ['fix'] : ['fix', 'say'], advice),

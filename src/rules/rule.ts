@@ -18,6 +18,7 @@ export interface RuleFile {
   readonly for: RuleKind
   readonly when?: unknown
   readonly must: unknown
+  readonly raise?: { readonly to: Severity; readonly when: unknown }
   readonly say: string
   readonly at?: readonly string[]
   readonly related?: Readonly<Record<string, string>>
@@ -25,6 +26,7 @@ export interface RuleFile {
   readonly claims?: readonly string[]
   readonly maps?: Readonly<Record<string, readonly string[]>>
   readonly parameters?: Readonly<Record<string, ParameterFile>>
+  readonly cli?: readonly string[]
   readonly limits?: readonly string[]
 }
 
@@ -52,6 +54,8 @@ export interface Rule {
   readonly kind: RuleKind
   readonly when: Condition
   readonly must: Condition
+  /** Where it is graver than the rule’s own severity. */
+  readonly raise?: { readonly to: Severity; readonly when: Condition } | undefined
   readonly say: Template
   readonly here: Template | undefined
   readonly advice: Template | undefined

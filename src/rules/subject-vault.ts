@@ -1,10 +1,16 @@
-import type { DeclaredVault, HardCodedEndpoint, PrivateEndpoint, Subject, Vault, VaultObject } from '../access/model.js'
+import type { DeclaredVault, HardCodedEndpoint, PrivateEndpoint, Subject, Vault } from '../access/model.js'
 import type { VaultStatements } from '../access/model.js'
+import { statusOfApiVersion } from '../access/api-version.js'
+import { factsOf } from '../access/facts.js'
+import { mapLiterals } from '../access/read.js'
+import { or } from '../evaluate/logic.js'
+import { parseResourceId } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
-import { arrayOf, entryOf, literal, objectOf, originAt } from '../evaluate/value.js'
-import type { Value } from '../evaluate/value.js'
+import { arrayOf, entryOf, firstUnknown, literal, objectOf, originAt, withOrigin } from '../evaluate/value.js'
+import type { Truth, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import { ipRangesOf } from './derived.js'
+import { unknownPropertiesOf } from './unknown-properties.js'
 import { certainty, derived, environmentOf, field, flag, hop } from './subject.js'
 import { incompleteness, list, places, placeValue, word } from './subject.js'
 import type { Facts, FieldEntry, Fields, FieldType } from './subject.js'
@@ -131,7 +137,7 @@ export const vaultFields: Fields = [
   ],
   [
     'bypass',
-    rule('text', 'Which services pass the firewall.', (vault) => vault.network.bypass, {
+    field<Vault>('text', 'Which services pass the firewall.', (vault) => vault.network.bypass, {
       values: ['AzureServices', 'None'],
     }),
   ],
@@ -162,6 +168,9 @@ export const vaultFields: Fields = [
   ],
   [
     'subnets',
+      // A declaration has no word for it.
+      said: ({ says }) => says.network && says.apiVersion,
+      place: ({ network, propertiesPlace }) => network.networkAclsPlace ?? propertiesPlace,
     rule('list', 'Subnets that the rules name.', subnetsOf, {
       members: {
         id: { type: 'text', docs: 'Resource id.' },
@@ -200,6 +209,33 @@ export const vaultFields: Fields = [
     }),
   ],
   [
+  [
+    'subnetsWithoutEndpoint',
+    rule('list', 'Subnets of the run that the rules name and that lack the service endpoint.', (vault) =>
+      subnetsWithoutEndpoint(vault),
+    ),
+  ],
+  [
+    'networkRuleFault',
+    rule('text', 'What is wrong with the number of its rules, in words; absent where nothing is.', networkRuleFault),
+  ],
+  [
+    'privateEndpoint',
+    field<Vault>('text', 'What a declaration says of private endpoints.', (vault) => vault.network.privateEndpoint, {
+      values: ['required', 'optional', 'none'],
+    }),
+  ],
+  [
+    'hasPrivateEndpoint',
+    derived<Vault>(
+      'boolean',
+      'Whether a private endpoint of the run leads to it, or a declaration requires one.',
+      hasPrivateEndpoint,
+      {
+        said: ({ says, network }) => says.network && (says.apiVersion || network.privateEndpoint !== undefined),
+      },
+    ),
+  ],
     'enabledForDeployment',
     property('flags', 'boolean', 'Virtual machines may fetch certificates.', (vault) => vault.flags.deployment),
   ],
@@ -295,15 +331,66 @@ export const endpointFields: Fields = [
   ],
   [
     'manual',
-    derived<PrivateEndpoint>('boolean', 'Whether its connection waits for approval.', (endpoint) =>
-      flag(endpoint, endpoint.manual),
+    field<PrivateEndpoint>(
+      'boolean',
+      'Whether its connection waits for approval.',
+      (endpoint) => flag(endpoint, endpoint.manual),
+      { written: (endpoint) => placeValue(endpoint.connectionPlace) },
     ),
   ],
   [
     'serviceId',
     field<PrivateEndpoint>('text', 'Id of the service that it leads to.', (endpoint) => endpoint.serviceId),
   ],
-  ['groupIds', field<PrivateEndpoint>('list', 'Groups of that service.', (endpoint) => endpoint.groupIds)],
+/** Told by an endpoint of its own deployment, by one of another, or by a declaration. */
+function hasPrivateEndpoint(vault: Vault, facts: Facts): Value {
+  const { privateEndpoints, privateEndpointElsewhere = false, network, declared } = vault
+  const requires = (value: Value | undefined) => value?.kind === 'literal' && value.value === 'required'
+  const said = [network, ...declared.map((declaration) => declaration.vault.network)]
+  const own = privateEndpoints.map(({ deployed }) => deployed).reduce<Truth>(or, false)
+  if (own === true || privateEndpointElsewhere === true) return flag(vault, true)
+  if (said.some(({ privateEndpoint }) => requires(privateEndpoint))) return flag(vault, true)
+  const doubts = privateEndpoints.flatMap((endpoint) => endpoint.doubts ?? [])
+  if (own === 'unknown') return certainty(vault, own, doubts, 'its private endpoints')
+  const missing = incompleteness(vault, facts)
+  if (missing) return missing
+  return certainty(vault, privateEndpointElsewhere, [], 'which vault a private endpoint of another template leads to')
+}
+
+/** Those whose rule does not say that the endpoint may be missing, each where the rule names it. */
+function subnetsWithoutEndpoint(vault: Vault): Value {
+  const judged = vault.network.subnets.filter(
+    ({ resource, ignoreMissingEndpoint }) =>
+      resource && !(ignoreMissingEndpoint?.kind === 'literal' && ignoreMissingEndpoint.value),
+  )
+  const names = judged.flatMap(({ id, hasEndpoint }) => {
+    if (hasEndpoint !== false) return []
+    const name = parseResourceId(id)?.chain.at(-1)?.names.at(-1)
+    return [name ? withOrigin(name, id.origin) : id]
+  })
+  const open = judged.find(({ hasEndpoint }) => hasEndpoint === 'unknown')
+  const origin = names[0]?.origin ?? open?.id.origin ?? originAt(vault.head)
+  return arrayOf(names, origin, open && certainty(vault, 'unknown', [], 'the service endpoints of its subnets'))
+}
+
+/** Azure takes a limited number of rules (network security of Key Vault). */
+function networkRuleFault({ network: { ipRules, virtualNetworkRules } }: Vault): Value | undefined {
+  const { limits } = factsOf('endpoints')
+  const fault = (rules: Value | undefined, most: number, what: string): Value | undefined => {
+    const count = rules?.kind === 'array' ? rules.items.length : 0
+    return rules && count > most ? literal(`${count} rules for ${what}; ${most} are allowed`, rules.origin) : undefined
+  }
+  return (
+    fault(ipRules, limits.ipRules, 'addresses') ?? fault(virtualNetworkRules, limits.networkRules, 'virtual networks')
+  )
+}
+
+  [
+    'groupIds',
+    field<PrivateEndpoint>('list', 'Groups of that service.', (endpoint) => endpoint.groupIds, {
+      place: ({ connectionPlace }) => connectionPlace,
+    }),
+  ],
   [
     'expectedGroup',
     derived<PrivateEndpoint>('text', 'The group that its target needs.', (endpoint) =>
@@ -327,24 +414,11 @@ export const endpointFields: Fields = [
   ],
   [
     'hasZoneGroup',
-    derived<PrivateEndpoint>('boolean', 'Whether it has a DNS zone group.', (endpoint) =>
-      certainty(endpoint, endpoint.hasZoneGroup, [], 'its DNS zone groups'),
+    derived<PrivateEndpoint>('boolean', 'Whether it has a DNS zone group.', (endpoint, facts) =>
+      endpoint.hasZoneGroup === false
+        ? (incompleteness(endpoint, facts) ?? flag(endpoint, false))
+        : certainty(endpoint, endpoint.hasZoneGroup, [], 'its DNS zone groups'),
     ),
-  ],
-]
-
-export const objectFields: Fields = [
-  ['vault', hop('vault', 'The vault that it is written into.', (object: VaultObject) => object.vault)],
-  ['name', field<VaultObject>('text', 'Its name.', (object) => object.nameValue, { nickname: ({ name }) => name })],
-  [
-    'nameFault',
-    field<VaultObject>('text', 'What is wrong with its name; absent where nothing is.', (object) => object.nameFault),
-  ],
-  [
-    'properties',
-    field<VaultObject>('object', '`properties` as written; any name below it.', (object) => object.properties, {
-      members: 'open',
-    }),
   ],
 ]
 
@@ -396,6 +470,42 @@ export const hardCodedEndpointFields: Fields = [
   [
     'cloud',
     derived<HardCodedEndpoint>('text', 'The cloud that it belongs to.', (endpoint) => word(endpoint, endpoint.cloud)),
+  [
+    'apiVersionStatus',
+    field<ResourceSubject>('text', 'How that version stands, of resources of Key Vault.', apiVersionStatus, {
+      values: ['current', 'retiring', 'retiringSoon', 'retired', 'deprecated', 'newer', 'unlisted'],
+      written: ({ resource }) => resource.apiVersion,
+    }),
+  ],
+  [
+    'fromModule',
+    derived<ResourceSubject>('boolean', 'Whether it stands in a module whose text is elsewhere.', (subject) =>
+      flag(subject, subject.resource.program.external === true),
+    ),
+  ],
+  [
+    'unknownProperties',
+    field<ResourceSubject>(
+      'list',
+      'Written properties that its type does not have in that API version.',
+      ({ resource }) => unknownPropertiesOf(resource).list,
+      {
+        members: {
+          value: { type: 'text', docs: 'Path from the resource.' },
+          missing: { type: 'boolean', docs: 'True; unknown in a version that is younger than the table.' },
+          since: { type: 'text', docs: 'The first version that has it.' },
+        },
+      },
+    ),
+  ],
+  [
+    'propertyProposals',
+    derived<ResourceSubject>(
+      'list',
+      'What was most likely meant by each of those.',
+      ({ resource }) => unknownPropertiesOf(resource).proposals,
+    ),
+  ],
   ],
   [
     'retired',
@@ -404,3 +514,14 @@ export const hardCodedEndpointFields: Fields = [
     ),
   ],
 ]
+/** Of a resource of Key Vault; undefined of others. */
+function apiVersionStatus({ resource }: ResourceSubject, { now }: Facts): Value | undefined {
+  const { apiVersion, type, typeKey } = resource
+  if (!apiVersion || now === undefined || !typeKey.startsWith('microsoft.keyvault/') || typeKey.includes('/providers/'))
+    return undefined
+  return mapLiterals(apiVersion, 'status', (version) => ({
+    ...version,
+    value: statusOfApiVersion(type, String(version.value), now),
+  }))
+}
+

@@ -3,13 +3,15 @@ import { arrayOf, literal, originAt, unknown } from '../evaluate/value.js'
 import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 
-/** What a rule may be for: a subject of the access model, or an exception to a rule. */
-export type RuleKind = SubjectKind | 'waiver'
+/** What a rule may be for: a subject of the access model, a key or a secret alike, or an exception to a rule. */
+export type RuleKind = SubjectKind | 'object' | 'waiver'
 
 /** What reading a subject may need beyond the subject itself. */
 export interface Facts {
   readonly model: AccessModel
   readonly environmentOf: (file: string) => string | undefined
+  /** Milliseconds since 1970: the clock of the run; absent where no rule asks. */
+  readonly now?: number
 }
 
 export type FieldType = 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any'
@@ -122,7 +124,7 @@ export function certainty(subject: Subject, truth: Truth, unknowns: readonly Unk
   return unknowns[0] ?? unknown({ kind: 'unsupported', what }, `${what} of ${subject.id}`, originAt(subject.head))
 }
 
-/** Why what is absent from the run may stand in a file that could not be had. */
+/** Why what is absent from the run may stand in a file or module that could not be had. */
 export function incompleteness(subject: Subject, { model }: Facts): UnknownValue | undefined {
   if (!model.incomplete) return undefined
   const cause = { kind: 'missing-file', path: 'a file of the run' } as const
