@@ -142,7 +142,7 @@ class PolicyLoader {
               'policyDefinitions',
               String(at),
             ])
-            const message = `The definition \`${sayText(id ?? '', 'words')}\` is not among those that the configuration names, so it is not run`
+            const message = `The definition ${sayText(id ?? '', 'code')} is not among those that the configuration names, so it is not run`
             this.problems.push({ code: 'policy-invalid', severity: 'note', message, span: place })
             return []
           }
@@ -253,7 +253,7 @@ class PolicyLoader {
     const given = new Map([...parameters].map(([name, data]) => [name.toLowerCase(), data]))
     for (const name of parameters.keys()) {
       if (names.has(name.toLowerCase())) continue
-      const message = `\`${sayText(definition.displayName, 'words')}\` has no parameter \`${sayText(name, 'words')}\`.${didYouMean(name, names.values())}`
+      const message = `${sayText(definition.displayName, 'code')} has no parameter ${sayText(name, 'code')}.${didYouMean(name, names.values())}`
       this.refuse('configuration-invalid', message, span)
     }
     return new Map(

@@ -51,8 +51,9 @@ export function placesOf(rule: Rule, scope: Scope, leaves: readonly Leaf[]): Pla
  * What a resource is, and what only an expression looked at, is where nothing else can be named.
  */
 function leafPlace(leaves: readonly Leaf[]): Span | undefined {
-  const fields = leaves.filter(({ field }) => field !== undefined && field !== 'type')
-  const from = fields.length > 0 ? fields : leaves
+  const rest = leaves.filter(({ field }) => field !== 'type')
+  const fields = rest.filter(({ field }) => field !== undefined)
+  const from = [fields, rest, leaves].find((some) => some.length > 0) ?? []
   const first = from.find(({ span }) => span !== undefined)
   if (!first) return from.find(({ absent }) => absent !== undefined)?.absent
   return first.element ? earliest(from.flatMap((leaf) => (leaf.element && leaf.span ? [leaf.span] : []))) : first.span

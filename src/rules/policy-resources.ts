@@ -34,6 +34,33 @@ function nameOf({ names }: Resource): string {
   return names.map((name) => (name.kind === 'literal' ? String(name.value) : '…')).join('/')
 }
 
+/** A resource as a policy sees it; its properties may be worked out on use, so that it cannot be spread. */
+function seenAs(resource: Resource, changes: Partial<Resource>): Resource {
+  const { apiVersion, names, id, existing, deployed, conditionUnknowns, scope, scopeKind, span, head } = resource
+  const { type, typeKey, modulePath, calls, program, loopIndexes, symbol } = resource
+  return {
+    type,
+    typeKey,
+    apiVersion,
+    names,
+    id,
+    existing,
+    deployed,
+    conditionUnknowns,
+    scope,
+    scopeKind,
+    body: changes.body ?? resource.body,
+    span,
+    head,
+    modulePath,
+    calls,
+    program,
+    loopIndexes,
+    ...(symbol === undefined ? {} : { symbol }),
+    ...changes,
+  }
+}
+
 /**
  * Keys and secrets that the run writes, in the shape that the modes `Microsoft.KeyVault.Data` and `Microsoft.ManagedHSM.Data`
  * see them; created at the clock of the run.
@@ -46,7 +73,7 @@ export function dataSubjects({ keys, secrets }: AccessModel, clock: number): rea
     const kind = object.kind === 'key' ? 'keys' : 'secrets'
     const type = `Microsoft.${isHsm ? 'ManagedHSM.Data/managedHsms' : 'KeyVault.Data/vaults'}/${kind}`
     const body = dataBody(object, resource, clock)
-    const seen: Resource = { ...resource, type, typeKey: type.toLowerCase(), body }
+    const seen = seenAs(resource, { type, typeKey: type.toLowerCase(), body })
     // A finding is about the resource that is written, whatever the policy calls it.
     return [subjectOfResource(seen, { id: object.id, type: object.type, name: object.name })]
   })
@@ -182,7 +209,7 @@ export function relatedTo({ resource }: ResourceSubject, type: string, model: Ac
   }
   if (typeKey === 'microsoft.insights/diagnosticsettings') {
     const settings = model.vaults.find((vault) => vault.resource === resource)?.logging.settings ?? []
-    const own = settings.flatMap((setting) => (setting.resource ? [{ ...setting.resource, type, typeKey }] : []))
+    const own = settings.flatMap((setting) => (setting.resource ? [seenAs(setting.resource, { type, typeKey })] : []))
     return {
       resources: own.map((each) => ({ subject: subjectOfResource(each), belongs: each.deployed })),
       open: model.incomplete,
@@ -199,7 +226,7 @@ function connectionResource(endpoint: PrivateEndpoint, type: string, holder: Res
   const origin = originAt(endpoint.head)
   const body = objectOf([entryOf('properties', endpoint.head, objectOf([connectionEntry(endpoint)], origin))], origin)
   const { span, head } = endpoint
-  return subjectOfResource({ ...holder, type, typeKey: type.toLowerCase(), body, span, head })
+  return subjectOfResource(seenAs(holder, { type, typeKey: type.toLowerCase(), body, span, head }))
 }
 
 /** Whether one resource extends another, or is its child. */

@@ -3,7 +3,7 @@ import { check } from '../../../src/rules/check.js'
 import { defaultConfiguration, environmentOf, readConfiguration } from '../../../src/rules/configuration.js'
 import type { Finding } from '../../../src/rules/finding.js'
 import { assembleRuleset } from '../../../src/rules/ruleset.js'
-import type { Ruleset } from '../../../src/rules/ruleset.js'
+import type { PackFiles, Ruleset } from '../../../src/rules/ruleset.js'
 import { SourceText } from '../../../src/source/text.js'
 import { clock, declarationsIn, modelsOf, settings } from '../../access/support/run.js'
 import type { Sources } from '../../access/support/run.js'
@@ -15,11 +15,20 @@ export interface JudgeOptions {
   /** Text of a declaration. */
   readonly declaration?: string
   readonly rules?: readonly string[]
+  /** Policy definitions and packs that the configuration names. */
+  readonly packs?: Readonly<Record<string, string | object>>
 }
 
-export function rulesetOf(configuration?: string): Ruleset {
+export function rulesetOf(configuration?: string, packs: JudgeOptions['packs'] = {}): Ruleset {
   const read = readConfiguration(configuration === undefined ? undefined : new SourceText('c.yml', configuration))
-  const files = { read: () => ({ kind: 'absent' as const }), list: () => undefined }
+  const files: PackFiles = {
+    read: (path) => {
+      const found = packs[path]
+      if (found === undefined) return { kind: 'absent' }
+      return { kind: 'text', text: typeof found === 'string' ? found : JSON.stringify(found) }
+    },
+    list: () => undefined,
+  }
   const { ruleset, problems } = assembleRuleset(read.configuration, files)
   const all = [...read.problems, ...problems]
   if (all.length > 0) throw new Error(all.map(({ message }) => message).join('\n'))
@@ -32,7 +41,7 @@ export function judge(sources: Sources, options: JudgeOptions = {}): readonly Fi
     options.configuration === undefined ? undefined : new SourceText('c.yml', options.configuration),
   )
   const configuration = options.configuration === undefined ? defaultConfiguration : read.configuration
-  const ruleset = rulesetOf(options.configuration)
+  const ruleset = rulesetOf(options.configuration, options.packs)
   const access = {
     ...settings,
     personas: [...ruleset.personas.values()],
