@@ -63,31 +63,59 @@ export function findSecretSources(
   programs: readonly Program[],
   parameterFiles: readonly ParameterFile[] = [],
 ): SecretSources {
-  const names = new Set<string>()
-  const symbols = new Set<string>()
-  let open = false
-  const note = (vault: Expression | undefined, program: Program | undefined) => {
-    const of = vault?.kind === 'deferred' ? vault.force() : vault
-    const name = of && literalName(of)
-    if (name !== undefined) names.add(name.toLowerCase())
-    else if (of?.kind === 'symbol' && program) symbols.add(symbolKey(of.home ?? program, of.name))
-    else open = true
+  const search = new SecretSearch(undefined)
+  for (const { values } of parameterFiles) {
+    for (const { value } of values.values()) search.look(value.kind === 'deferred' ? value.force() : value)
   }
-  const look = (expression: Expression, program: Program | undefined): boolean => {
+  const all = [search, ...programs.map(searchedFor)]
+  return {
+    names: new Set(all.flatMap(({ names }) => [...names])),
+    symbols: new Set(all.flatMap(({ symbols }) => [...symbols])),
+    open: all.some(({ open }) => open),
+  }
+}
+
+/** What a program fetches, looked for once, however many deployments it is part of. */
+const searches = new WeakMap<Program, SecretSearch>()
+
+/** What a secret is fetched by in either language: `getSecret()`, or a `reference` in the place of a value. */
+const fetching = /getsecret|\breference(?:["']|\s*:)/gi
+
+function searchedFor(program: Program): SecretSearch {
+  const known = searches.get(program)
+  if (known) return known
+  const search = new SecretSearch(program)
+  visitExpressions(program, (expression) => search.look(expression), fetching)
+  searches.set(program, search)
+  return search
+}
+
+class SecretSearch implements SecretSources {
+  readonly names = new Set<string>()
+  readonly symbols = new Set<string>()
+  open = false
+  readonly #program: Program | undefined
+
+  constructor(program: Program | undefined) {
+    this.#program = program
+  }
+
+  look(expression: Expression): boolean {
     if (expression.kind === 'unknown' && expression.cause.kind === 'secret-reference')
-      note(expression.cause.vault, program)
+      this.#note(expression.cause.vault)
     if (expression.kind === 'call' && expression.name.toLowerCase() === 'getsecret')
-      note(expression.args.at(secretVault(expression.args)), program)
+      this.#note(expression.args.at(secretVault(expression.args)))
     return true
   }
-  for (const program of programs) visitExpressions(program, (expression) => look(expression, program))
-  for (const { values } of parameterFiles) {
-    for (const { value } of values.values()) {
-      const expression = value.kind === 'deferred' ? value.force() : value
-      look(expression, undefined)
-    }
+
+  #note(vault: Expression | undefined): void {
+    const of = vault?.kind === 'deferred' ? vault.force() : vault
+    const name = of && literalName(of)
+    const program = of?.kind === 'symbol' ? (of.home ?? this.#program) : undefined
+    if (name !== undefined) this.names.add(name.toLowerCase())
+    else if (of?.kind === 'symbol' && program) this.symbols.add(symbolKey(program, of.name))
+    else this.open = true
   }
-  return { names, symbols, open }
 }
 
 /** `vault.getSecret(name)` has the vault first; `getSecret(subscription, group, vault, name)` has its name third. */

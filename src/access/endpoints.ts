@@ -1,6 +1,7 @@
 import type { Program } from '../language/program.js'
 import { literal, originAt } from '../evaluate/value.js'
 import { visitExpressions } from './expressions.js'
+import type { Visitor } from './expressions.js'
 import { factsOf, lazily } from './facts.js'
 import type { HardCodedEndpoint } from './model.js'
 
@@ -14,6 +15,12 @@ const suffixes = lazily((): readonly Found[] =>
   ]),
 )
 
+/** Finds the files, and the places in them, that are worth a look. */
+const sought = lazily(() => {
+  const hosts = suffixes().map(({ host }) => host.replaceAll('.', '\\.'))
+  return new RegExp(hosts.join('|'), 'gi')
+})
+
 const found = new WeakMap<Program, readonly HardCodedEndpoint[]>()
 
 /**
@@ -26,14 +33,15 @@ export function findEndpoints(program: Program): readonly HardCodedEndpoint[] {
   if (known) return known
   const endpoints: HardCodedEndpoint[] = []
   const clouds = new Set(factsOf('endpoints').clouds.map(({ cloud }) => cloud.toLowerCase()))
-  visitExpressions(program, (expression, key) => {
+  const look: Visitor = (expression, key) => {
     if (key !== undefined && clouds.has(key.toLowerCase())) return false
     if (expression.kind === 'literal' && typeof expression.value === 'string') {
       const match = matchEndpoint(expression.value)
       if (match) endpoints.push(makeEndpoint(match, expression.span))
     }
     return true
-  })
+  }
+  visitExpressions(program, look, sought())
   found.set(program, endpoints)
   return endpoints
 }

@@ -1,90 +1,141 @@
 import type { Expression, ModuleDeclaration, Program, ResourceDeclaration } from '../language/program.js'
+import type { Span } from '../source/span.js'
 
 /** Told of each expression; false leaves out what is within it. `key` is the property that it stands under. */
 export type Visitor = (expression: Expression, key: string | undefined) => boolean
 
-interface Pending {
-  readonly expression: Expression
-  readonly key: string | undefined
-}
-
-/** Shows every expression of a program, those of templates written within it included, in the order of writing. */
-export function visitExpressions(program: Program, visit: Visitor): void {
+/**
+ * Shows every expression of a program, those of templates written within it included.
+ *
+ * With `sought`, a global pattern, only those in whose text it matches; what was not written there is shown all the same.
+ */
+export function visitExpressions(program: Program, visit: Visitor, sought?: RegExp): void {
+  const walk = new Walk(visit, sought && placesIn(program, sought))
   const programs = [program]
   const seen = new Set<Program>()
   for (const next of programs) {
-    if (seen.has(next)) continue
+    if (seen.has(next) || !walk.concerns(next.span)) continue
     seen.add(next)
-    for (const { defaultValue } of next.parameters.values()) visitOne(defaultValue, visit)
-    for (const { value } of next.variables.values()) visitOne(value, visit)
-    for (const { body, home } of next.functions.values()) if (!home) visitOne(body, visit)
-    for (const resource of next.resources) visitResource(resource, visit)
+    for (const { defaultValue } of next.parameters.values()) walk.from(defaultValue)
+    for (const { value } of next.variables.values()) walk.from(value)
+    for (const { body, home } of next.functions.values()) if (!home) walk.from(body)
+    for (const resource of next.resources) walk.fromResource(resource)
     for (const module of next.modules) {
-      visitModule(module, visit)
-      if (module.source.kind === 'inline') programs.push(module.source.program())
+      walk.fromModule(module)
+      if (module.source.kind === 'inline' && walk.concerns(module.span)) programs.push(module.source.program())
     }
-    for (const { value } of next.outputs.values()) visitOne(value, visit)
+    for (const { value } of next.outputs.values()) walk.from(value)
   }
 }
 
-function visitResource(root: ResourceDeclaration, visit: Visitor): void {
-  const pending = [root]
-  for (const resource of pending) {
-    for (const part of [resource.name, resource.scope, resource.condition, resource.body]) visitOne(part, visit)
-    pending.push(...resource.children)
-  }
+/** Where in the file of a program something stands, in order. */
+interface Places {
+  readonly file: string
+  readonly offsets: readonly number[]
 }
 
-function visitModule(module: ModuleDeclaration, visit: Visitor): void {
-  for (const part of [module.name, module.scope, module.condition, module.arguments]) visitOne(part, visit)
+/** Undefined where that cannot be told: without text, and where characters may be written as escapes. */
+function placesIn({ file, text, language }: Program, sought: RegExp): Places | undefined {
+  if (text === undefined || text.includes('\\u')) return undefined
+  const offsets = Array.from(text.matchAll(sought), ({ index }) => index)
+  // What Bicep loads from another file stands there.
+  if (language === 'bicep') for (const { index } of text.matchAll(/\bload\w+Content\b/g)) offsets.push(index)
+  return { file, offsets: offsets.sort((a, b) => a - b) }
 }
 
-function visitOne(root: Expression | undefined, visit: Visitor): void {
-  const pending: Pending[] = root ? [{ expression: root, key: undefined }] : []
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const expression = next.expression.kind === 'deferred' ? next.expression.force() : next.expression
-    if (visit(expression, next.key)) pending.push(...partsOf(expression, next.key).reverse())
-  }
-}
+class Walk {
+  readonly #visit: Visitor
+  readonly #places: Places | undefined
 
-function partsOf(expression: Expression, key: string | undefined): Pending[] {
-  const plain = (parts: readonly (Expression | undefined)[]): Pending[] =>
-    parts.flatMap((part) => (part ? [{ expression: part, key }] : []))
-  switch (expression.kind) {
-    case 'interpolation':
-      return plain(expression.parts)
-    case 'array':
-      return plain(expression.items.map((item) => (item.kind === 'spread' ? item.value : item)))
-    case 'object':
-      return expression.properties.flatMap((property) => {
-        if (property.kind === 'spread') return [{ expression: property.value, key }]
-        const name = typeof property.key === 'string' ? property.key : undefined
-        return [
-          ...(typeof property.key === 'string' ? [] : plain([property.key])),
-          { expression: property.value, key: name },
-        ]
-      })
-    case 'call':
-      return plain(expression.args)
-    case 'member':
-      return plain([expression.base])
-    case 'index':
-      return plain([expression.base, expression.index])
-    case 'if':
-      return plain([expression.condition, expression.then, expression.otherwise])
-    case 'lambda':
-      return plain([expression.body])
-    case 'for':
-      return plain([expression.loop.collection, expression.loop.count, expression.loop.filter, expression.body])
-    case 'unknown':
-      return plain([expression.witness])
-    case 'literal':
-    case 'parameter':
-    case 'variable':
-    case 'local':
-    case 'symbol':
-    case 'deferred':
-      break
+  constructor(visit: Visitor, places: Places | undefined) {
+    this.#visit = visit
+    this.#places = places
   }
-  return []
+
+  /** Whether anything that is sought may stand there. */
+  concerns({ file, start, end }: Span): boolean {
+    const places = this.#places
+    if (!places || file !== places.file) return true
+    const { offsets } = places
+    let low = 0
+    let high = offsets.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((offsets[middle] ?? 0) < start) low = middle + 1
+      else high = middle
+    }
+    return (offsets[low] ?? end) < end
+  }
+
+  fromResource(root: ResourceDeclaration): void {
+    const pending = [root]
+    for (const { span, name, scope, condition, body, children } of pending) {
+      if (!this.concerns(span)) continue
+      for (const part of [name, scope, condition, body]) this.from(part)
+      pending.push(...children)
+    }
+  }
+
+  fromModule({ span, name, scope, condition, arguments: args }: ModuleDeclaration): void {
+    if (!this.concerns(span)) return
+    for (const part of [name, scope, condition, args]) this.from(part)
+  }
+
+  /** Nothing is deeper than what the readers of both languages let through. */
+  from(written: Expression | undefined, key?: string): void {
+    if (!written || !this.concerns(written.span)) return
+    const expression = written.kind === 'deferred' ? written.force() : written
+    if (!this.#visit(expression, key)) return
+    switch (expression.kind) {
+      case 'interpolation':
+        for (const part of expression.parts) this.from(part, key)
+        break
+      case 'array':
+        for (const item of expression.items) this.from(item.kind === 'spread' ? item.value : item, key)
+        break
+      case 'object':
+        for (const property of expression.properties) {
+          if (property.kind === 'spread') this.from(property.value, key)
+          else if (typeof property.key === 'string') this.from(property.value, property.key)
+          else {
+            this.from(property.key, key)
+            this.from(property.value)
+          }
+        }
+        break
+      case 'call':
+        for (const argument of expression.args) this.from(argument, key)
+        break
+      case 'member':
+        this.from(expression.base, key)
+        break
+      case 'index':
+        this.from(expression.base, key)
+        this.from(expression.index, key)
+        break
+      case 'if':
+        this.from(expression.condition, key)
+        this.from(expression.then, key)
+        this.from(expression.otherwise, key)
+        break
+      case 'lambda':
+        this.from(expression.body, key)
+        break
+      case 'for':
+        this.from(expression.loop.collection, key)
+        this.from(expression.loop.count, key)
+        this.from(expression.loop.filter, key)
+        this.from(expression.body, key)
+        break
+      case 'unknown':
+        this.from(expression.witness, key)
+        break
+      case 'literal':
+      case 'parameter':
+      case 'variable':
+      case 'local':
+      case 'symbol':
+        break
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import type { Program } from '../language/program.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
-import { compareSpans } from '../source/span.js'
+import { compareSpans, encloses } from '../source/span.js'
 import { allowancesOf } from './allowance.js'
 import { collectAssignments } from './assignments.js'
 import { speaksOf, undeclaredOf } from './compare.js'
@@ -108,9 +108,22 @@ function compareResources(a: Resource, b: Resource): number {
   return 0
 }
 
-/** The root and what it calls, as far as resources of theirs are deployed. */
+/** The root and what it calls, as far as resources of theirs are deployed; templates within one another are one. */
 function programsOf({ program, resources }: Deployment): readonly Program[] {
-  return [...new Set([program, ...resources.map((resource) => resource.program)])]
+  const programs = [...new Set([program, ...resources.map((resource) => resource.program)])]
+  const outermost = programs
+    .filter(({ external }) => !external)
+    .sort((a, b) => compareText(a.span.file, b.span.file) || a.span.start - b.span.start || b.span.end - a.span.end)
+  const kept: Program[] = []
+  for (const each of outermost) {
+    const last = kept.at(-1)
+    if (!last || !encloses(last.span, each.span)) kept.push(each)
+  }
+  return [...kept, ...programs.filter(({ external }) => external)]
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function hasFlags({ flags }: VaultDraft): boolean {

@@ -206,11 +206,14 @@ export class ModuleInstance<P extends OpenProgram> {
     const { source, head } = this.declaration
     const { environment, calls, loopIndexes, frame, deployed, unknowns } = this.standing
     const { owner: _, ...outer } = environment
+    const nameOf = (): Value => this.name(undefined)
     const options: FrameOptions = {
       run: this.#deploying.run,
       program,
       target: this.#placeFor(undefined),
-      deploymentName: this.name(undefined),
+      get deploymentName() {
+        return nameOf()
+      },
       path: this.path,
       repeated: environment.repeated ?? frame.repeated,
       needs: this.#arguments.need,

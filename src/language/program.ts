@@ -13,6 +13,8 @@ export interface Program {
   readonly targetScope: DeploymentScope
   /** Compiled from Bicep (`metadata._generator.name` is `bicep`). */
   readonly generated: boolean
+  /** The whole text of its file; absent where it has none. A search in it tells what need not be looked at. */
+  readonly text?: string
   /** Its text is not in the repository: all of it stands at the call, and nothing of it can be edited there. */
   readonly external?: true
   readonly parameters: ReadonlyMap<string, ParameterDeclaration>

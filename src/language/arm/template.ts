@@ -71,7 +71,7 @@ function readTemplate(
     ...declarations,
     outputs: lowerOutputs(root, lowering, shapes),
     problems: lowering.problems,
-    ...(lowering.call ? { external: true } : {}),
+    ...(lowering.call ? { external: true } : { text: lowering.source.text }),
     ...(comments ? { comments } : {}),
   }
 }

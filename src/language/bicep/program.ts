@@ -53,6 +53,7 @@ export function lowerBicep(source: SourceText, context: BicepContext): Program {
     language: 'bicep',
     targetScope: lowering.targetScope,
     generated: false,
+    text: source.text,
     parameters: lowering.parameters,
     variables: lowering.variables,
     get functions() {
