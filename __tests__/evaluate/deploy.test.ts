@@ -318,11 +318,13 @@ describe('conditions and loops', () => {
 
   test("Bicep puts a parent's condition on what is nested in it, ARM does not", () => {
     const nested = deployBicep(`
-      resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = if (false) {
+      param o object = {}
+      resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = if (contains(o, 'a')) {
         name: 'v'
-        resource key 'keys' = { name: 'k' }
+        resource key 'keys' = if (o.a) { name: 'k' }
       }`)
     expect(nested.resources).toEqual([])
+    expect(nested.only.problems).toEqual([])
     expect(
       conditional(false, { resources: [{ type: 'keys', apiVersion: '1', name: 'k' }] }).resources.map(
         ({ type }) => type,

@@ -213,14 +213,14 @@ export class ProgramMembers implements Members, OpenProgram {
     const outer = parent && frame.program.language === 'bicep' ? parent.standing : this.call
     const { assumed: _, ...around } = parent?.standing.environment ?? frame.base
     const { assumed } = parent && outer === parent.standing ? parent.standing.environment : frame.base
-    const rounds = this.#rounds(declaration, { ...around, ...(assumed ? { assumed } : {}) }, owner)
+    const rounds = this.#rounds(declaration, { ...around, ...(assumed ? { assumed } : {}) }, outer, owner)
     const { calls, loopIndexes } = parent?.standing ?? this.call
     return rounds.map((round) => {
       const standing: Standing = {
         frame,
         environment: round.environment,
-        deployed: and(round.certain, outer.deployed),
-        unknowns: [...outer.unknowns, ...round.unknowns],
+        deployed: round.certain,
+        unknowns: round.unknowns,
         calls,
         loopIndexes: declaration.loop ? [...loopIndexes, round.position] : loopIndexes,
       }
@@ -230,13 +230,13 @@ export class ProgramMembers implements Members, OpenProgram {
 
   #makeCalls(declaration: ModuleDeclaration, owner: Need): readonly ModuleCall[] {
     const { frame, call } = this
-    return this.#rounds(declaration, frame.base, owner).map((round) => {
+    return this.#rounds(declaration, frame.base, call, owner).map((round) => {
       const position = declaration.loop ? round.position : undefined
       const standing: Standing = {
         frame,
         environment: round.environment,
-        deployed: and(round.certain, call.deployed),
-        unknowns: [...call.unknowns, ...round.unknowns],
+        deployed: round.certain,
+        unknowns: round.unknowns,
         calls: call.calls,
         loopIndexes: position === undefined ? call.loopIndexes : [...call.loopIndexes, position],
       }
@@ -247,6 +247,7 @@ export class ProgramMembers implements Members, OpenProgram {
   #rounds(
     { loop, condition, head }: { readonly loop?: Loop; readonly condition?: Expression; readonly head: Span },
     environment: Environment,
+    outer: Pick<Standing, 'deployed' | 'unknowns'>,
     owner: Need,
   ): readonly Round[] {
     const { budget } = this.frame.run
@@ -260,7 +261,9 @@ export class ProgramMembers implements Members, OpenProgram {
         break
       }
       const conditions = [loop?.filter, condition].filter((one) => one !== undefined)
-      const whole = conditions.reduce<Round>((so, one) => this.#conditioned(so, one), round)
+      const certain = and(round.certain, outer.deployed)
+      const within: Round = { ...round, certain, unknowns: [...outer.unknowns, ...round.unknowns] }
+      const whole = conditions.reduce<Round>((so, one) => this.#conditioned(so, one), within)
       const { owner: _, ...free } = whole.environment
       made.push({ ...whole, environment: free })
     }
@@ -269,8 +272,9 @@ export class ProgramMembers implements Members, OpenProgram {
 
   /** The round where the condition holds: what is worked out in it may take that for granted. */
   #conditioned(round: Round, condition: Expression): Round {
+    if (round.certain === false) return round
     const value = evaluateExpression(condition, round.environment)
-    if (round.certain === true && this.call.deployed === true) this.frame.run.budget.refused(value)
+    if (round.certain === true) this.frame.run.budget.refused(value)
     const whole = conditioned(round, value)
     if (whole.certain !== 'unknown') return whole
     const parts = assumptionsOf(condition, true, round.environment, evaluateExpression)

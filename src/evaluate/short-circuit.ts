@@ -60,11 +60,15 @@ function undecided(call: CallExpression, deciding: boolean, a: Value, b: Value):
   if (b.kind === 'literal') return b.value === deciding ? withOrigin(b, reasoned(call, b)) : because(a, b)
   const reasons = mergeReasons(a.origin.because, b.origin.because)
   return unknown(
-    firstUnknown([a, b]).cause,
+    firstUnknown(isRefused(a) ? [b, a] : [a, b]).cause,
     () => callIdentity(call.name.toLowerCase(), [a, b]),
     originAt(call.span, reasons),
     { type: 'bool', secret: isSecret(a) || isSecret(b) },
   )
+}
+
+function isRefused(value: Value): boolean {
+  return value.kind === 'unknown' && value.cause.kind === 'invalid'
 }
 
 function operand(call: CallExpression, value: Value, environment: Environment): Value {
