@@ -53,6 +53,11 @@ function isOwnPath(first: string): boolean {
   return name === 'properties' || name === 'sku' || beside.has(name)
 }
 
+/** An alias whose path goes through a list that its name does not mark: `…/diagnosticSettings/logs.enabled`. */
+export function spelledOut(text: string): string {
+  return text.replace(/^(microsoft\.insights\/diagnosticsettings\/(?:logs|metrics))(?=\.)/i, '$1[*]')
+}
+
 /** `a.b['c d']` in parts; undefined where it is none. */
 function segmentsOf(path: string): readonly string[] | undefined {
   const parts: string[] = []

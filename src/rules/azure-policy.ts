@@ -17,7 +17,8 @@ import type { Condition } from './condition.js'
 import type { PolicySetting } from './configuration.js'
 import { expandGlob } from './expand-glob.js'
 import type { PackFiles } from './expand-glob.js'
-import { ruleOrigin, valueOfData } from './expression.js'
+import { compileOperand, ruleOrigin, valueOfData } from './expression.js'
+import type { Operand } from './expression.js'
 import { sayText } from './message.js'
 import { relatedTo } from './policy-resources.js'
 import type { RuleFile, RuleInForce } from './rule.js'
@@ -210,9 +211,10 @@ class PolicyLoader {
     }
     const wanted = childOf(details, 'existenceCondition')
     const exists = wanted ? condition([...place, 'existenceCondition'], wanted) : always
+    const name = this.operand(definition, [...place, 'name'], childOf(details, 'name'))
     return {
       test: (scope) => {
-        const { resources, open } = relatedTo(scope.subject as ResourceSubject, type, scope.facts.model)
+        const { resources, open } = relatedTo(scope.subject as ResourceSubject, type, name?.(scope), scope.facts.model)
         let truth: Truth = open ? 'unknown' : false
         for (const { subject, belongs } of resources) {
           const found = exists.test({ ...scope, subject, frames: [], budget: { left: maxSteps } })
@@ -223,7 +225,7 @@ class PolicyLoader {
       },
       explain: (scope, truth, into) => {
         if (truth !== 'unknown') return
-        const { resources, open } = relatedTo(scope.subject as ResourceSubject, type, scope.facts.model)
+        const { resources, open } = relatedTo(scope.subject as ResourceSubject, type, name?.(scope), scope.facts.model)
         for (const { subject } of resources)
           exists.explain({ ...scope, subject, frames: [], budget: { left: maxSteps } }, truth, into)
         if (!open) return
@@ -245,6 +247,19 @@ class PolicyLoader {
         })
       },
     }
+  }
+
+  /** A value of the definition outside its conditions. */
+  private operand(definition: Definition, place: readonly string[], node: Node | undefined): Operand | undefined {
+    if (!node) return undefined
+    const { names } = declared(definition)
+    const compiled = compileOperand(plainOf(node), {
+      kind: 'resource',
+      counted: [],
+      parameters: names,
+      fault: (message) => this.refuse('policy-invalid', message, this.place(definition, place)),
+    })
+    return typeof compiled === 'function' ? compiled : () => compiled.fixed
   }
 
   /** Values of the parameters by folded name; one without value or default is unknown. */

@@ -124,6 +124,7 @@ function instanceOf({ subject, when, model }: Observation, everywhere: boolean):
 function worldWords({ deployment }: AccessModel): readonly string[] {
   if (!deployment) return []
   const { kind, name } = deployment.world
+  if (kind === 'possible') return [name]
   return [kind === 'parameter-file' ? `in \`${name.replaceAll('`', "'")}\`` : `for ${name}`]
 }
 

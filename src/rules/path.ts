@@ -8,7 +8,7 @@ import { settle } from './scope.js'
 import type { Position, Scope } from './scope.js'
 import { notSaid } from './subject.js'
 import type { FieldEntry, RuleKind, SubjectEntry, SubjectHop, SubjectList } from './subject.js'
-import { aliasEntry, memberBelow } from './alias.js'
+import { aliasEntry, memberBelow, spelledOut } from './alias.js'
 import { subjectTable } from './subject-table.js'
 
 /** What a rule names: from the subject, or from the element that an enclosing `count` stands at. */
@@ -50,7 +50,8 @@ export function compilePath(text: string, kind: RuleKind, counted: readonly Coun
     if (rest === undefined) continue
     return build({ text, frame, subject: outer.subject, field: lastField(outer.steps) }, rest)
   }
-  return build({ text, frame: undefined, subject: kind, field: undefined }, text)
+  const whole = kind === 'resource' ? spelledOut(text) : text
+  return build({ text, frame: undefined, subject: kind, field: undefined }, whole)
 }
 
 /** What a path says below another one; aliases may leave the `[*]` of the list that is counted out. */

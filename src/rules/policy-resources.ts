@@ -199,8 +199,23 @@ export interface Related {
   readonly open: boolean
 }
 
-/** The resources of a type that stand on, or below, a resource. */
-export function relatedTo({ resource }: ResourceSubject, type: string, model: AccessModel): Related {
+/** The resources of a type, and of a name where one is given, that stand on, or below, a resource. */
+export function relatedTo(
+  subject: ResourceSubject,
+  type: string,
+  name: Value | undefined,
+  model: AccessModel,
+): Related {
+  const { resources, open } = relatedOf(subject, type, model)
+  if (!name) return { resources, open }
+  const named = resources.map(({ subject: each, belongs }) => ({
+    subject: each,
+    belongs: and(belongs, equalTo(each.resource.names.at(-1), name)),
+  }))
+  return { resources: named.filter(({ belongs }) => belongs !== false), open }
+}
+
+function relatedOf({ resource }: ResourceSubject, type: string, model: AccessModel): Related {
   const typeKey = type.toLowerCase()
   if (typeKey === `${resource.typeKey}/${connections}`) {
     const endpoints = endpointsOf(resource, model) ?? []
