@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { bundle, cleanUp, findNode24, type Ran, runAction, type Step } from './action/run-action.js'
 import { CONFIGURATION, configuration, vaultOf } from './action/vaults.js'
+import { readMarker } from '../src/github/marker.js'
 import * as faults from './github/fake/faults.js'
 import { FakeGitHub } from './github/fake/server.js'
 import type { Contents, FakePull } from './github/fake/state.js'
@@ -231,6 +232,77 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     expect(fake.writes).toEqual([])
     expect(ran.stdout).toContain('::notice::The pull request is closed')
     expect(ran.outputs['conclusion']).toBe('fail')
+  })
+})
+
+describe('a change that GitHub shows only in part', () => {
+  test('of a file whose patch is withheld has its findings on the file', async () => {
+    const pull = openPull()
+    pull.withoutPatch = ['main.bicep']
+    await run()
+    expect(pull.comments.map((comment) => [comment.path, comment.subject])).toEqual([['main.bicep', 'file']])
+  })
+
+  test('of a renamed file has them under its new name', async () => {
+    const { 'main.bicep': _, ...rest } = base
+    const pull = openPull({ ...rest, 'renamed.bicep': vaultOf('kv-one', 'Allow') })
+    pull.renames = { 'renamed.bicep': 'main.bicep' }
+    await run()
+    expect(pull.comments.map((comment) => [comment.path, comment.line])).toEqual([['renamed.bicep', 9]])
+  })
+
+  test('and with letters of several bytes and Windows line breaks has them on the right line', async () => {
+    const text = `// Zugriff für Köln 😀\n${vaultOf('kv-one', 'Allow')}`.replaceAll('\n', '\r\n')
+    const pull = openPull({ ...base, 'main.bicep': text })
+    await run()
+    expect(pull.comments.map((comment) => comment.line)).toEqual([10])
+  })
+})
+
+test('a secret in a changed file is shown nowhere', async () => {
+  const secret = `${vaultOf('kv-one', 'Allow')}
+resource password 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+  parent: kv_one
+  name: 'password'
+  properties: { value: 'hunter2-hunter2' }
+}
+`
+  const all = configuration.replace('extends: []', 'extends: [strict]')
+  const pull = fake.openPull(7, { [CONFIGURATION]: all }, { [CONFIGURATION]: all, 'main.bicep': secret })
+  const ran = await run({ inputs: { annotations: 'always', 'report-file': 'r.json', 'sarif-file': 'r.sarif' } })
+  const files = ['report-file', 'sarif-file', 'summary-file'].map((name) =>
+    readFileSync(ran.outputs[name] ?? '', 'utf8'),
+  )
+  const bodies = [...pull.comments, ...pull.issueComments].map((comment) => comment.body)
+  expect(bodies.length).toBeGreaterThan(1)
+  expect([...bodies, ...files, ran.stdout, ran.summary].filter((text) => text.includes('hunter2'))).toEqual([])
+})
+
+describe('a suggestion', () => {
+  const rules = `${configuration}  purge-protection: error\n`
+  const before: Contents = { [CONFIGURATION]: rules }
+
+  test.each([
+    ['Bicep', 'main.bicep', vaultOf('kv-one', 'Allow')],
+    ['Bicep with Windows line breaks', 'main.bicep', vaultOf('kv-one', 'Allow').replaceAll('\n', '\r\n')],
+  ])('in %s that is accepted makes its finding disappear', async (_, path, text) => {
+    const pull = fake.openPull(7, before, { ...before, [path]: text })
+    await run()
+    const offered = pull.comments.filter((comment) => comment.body.includes('```suggestion\n'))
+    expect(offered.length).toBeGreaterThan(0)
+    for (const comment of offered) {
+      const block = /```suggestion\n([^]*?)\n?```/.exec(comment.body)?.[1] ?? ''
+      const lines = (pull.head.files.get(path)?.bytes.toString() ?? '').split('\n')
+      const end = comment.line ?? 0
+      const from = (comment.startLine ?? end) - 1
+      lines.splice(from, end - from, ...(block === '' ? [] : block.split('\n')))
+      const others = pull.comments.filter((one) => one !== comment).map((one) => readMarker(one.body)?.about)
+      const accepted = fake.addCommit({ ...before, [path]: lines.join('\n') }, comment.nodeId)
+      const again = fake.openPull(7, before, { ...before, [path]: lines.join('\n') })
+      expect(again.head.files.get(path)?.sha).toBe(accepted.files.get(path)?.sha)
+      await run()
+      expect(again.comments.map((one) => readMarker(one.body)?.about)).toEqual(others)
+    }
   })
 })
 
