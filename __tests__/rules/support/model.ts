@@ -125,6 +125,7 @@ export function endpoint(name: string, parts: Partial<PrivateEndpoint> = {}): Pr
     vault: undefined,
     targetsVault: true,
     manual: false,
+    connectionPlace: { file: 'main.json', start: 620, end: 625 },
     serviceId: undefined,
     groupIds: undefined,
     expectedGroup: 'vault',
