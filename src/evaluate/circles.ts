@@ -5,24 +5,31 @@
  * edge that closes it.
  */
 export class Need {
-  /** For messages, such as "variable `a`". */
-  readonly label: string
+  readonly #label: string | (() => string)
   /** More than that of anything it needs: what is lower cannot need it. */
   #height = 0
-  readonly #targets = new Set<Need>()
-  readonly #sources = new Set<Need>()
+  /** Made when there is one: most needs have none. */
+  #targets: Set<Need> | undefined
+  #sources: Need[] | undefined
 
-  constructor(label: string) {
-    this.label = label
+  constructor(label: string | (() => string)) {
+    this.#label = label
+  }
+
+  /** For messages, such as "variable `a`". */
+  get label(): string {
+    return typeof this.#label === 'string' ? this.#label : this.#label()
   }
 
   /** Notes that this needs another; false, without noting it, when that closes a circle. */
   add(other: Need, spend: (steps: number) => boolean): boolean {
     if (this === other) return false
-    if (this.#targets.has(other)) return true
+    if (this.#targets?.has(other)) return true
     if (this.#height <= other.#height && !this.#raise(other, spend)) return false
-    this.#targets.add(other)
-    other.#sources.add(this)
+    if (this.#targets) this.#targets.add(other)
+    else this.#targets = new Set([other])
+    if (other.#sources) other.#sources.push(this)
+    else other.#sources = [this]
     return true
   }
 
@@ -37,7 +44,7 @@ export class Need {
     for (const need of queue) {
       if (!spend(1)) return false
       const least = (raised.get(need) ?? need.#height) + 1
-      for (const source of need.#sources) {
+      for (const source of need.#sources ?? []) {
         if ((raised.get(source) ?? source.#height) >= least) continue
         if (source === other) return false
         raised.set(source, least)
@@ -56,7 +63,7 @@ export class Cell<T> {
   #made: { readonly value: T } | undefined
   #making = false
 
-  constructor(label: string, make: (owner: Need) => T) {
+  constructor(label: string | (() => string), make: (owner: Need) => T) {
     this.need = new Need(label)
     this.#make = make
   }

@@ -41,8 +41,6 @@ export interface FrameOptions {
 export class ProgramFrame implements Frame {
   readonly run: Run
   readonly program: Program
-  readonly target: Place
-  readonly path: string
   /** What an expression that stands at the top of the program sees. */
   readonly base: Environment
   readonly members: Members
@@ -54,11 +52,18 @@ export class ProgramFrame implements Frame {
     this.#options = options
     this.run = options.run
     this.program = options.program
-    this.target = options.target
-    this.path = options.path
     const { outer, repeated, assumed } = options
     this.base = { ...outer, frame: this, ...(repeated ? { repeated } : {}), ...(assumed ? { assumed } : {}) }
     this.members = members
+  }
+
+  /** What its resources are deployed to. */
+  get target(): Place {
+    return this.#options.target
+  }
+
+  get path(): string {
+    return this.#options.path
   }
 
   get place(): Place {
@@ -120,16 +125,18 @@ export class ProgramFrame implements Frame {
   }
 
   #bind(declaration: ParameterDeclaration, owner: Need): Value {
-    const { given, needs, path, repeated } = this.#options
+    const { given, needs, repeated } = this.#options
     if (needs) owner.add(needs, () => true)
     const { program } = this
-    const name = `parameter ${program.file}#${path && `${path}/`}${declaration.name}${repeated ? '[*]' : ''}`
     return parameterValue({
       declaration,
       program,
       given: given?.(declaration),
       evaluate: (expression) => evaluateExpression(expression, ownedBy(this.base, owner)),
-      identity: name,
+      identity: () => {
+        const { path } = this
+        return `parameter ${program.file}#${path && `${path}/`}${declaration.name}${repeated ? '[*]' : ''}`
+      },
     })
   }
 }

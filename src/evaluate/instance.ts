@@ -32,7 +32,6 @@ export class ResourceInstance implements Resource {
   readonly symbol?: string
   readonly #naming: Cell<Naming>
   readonly #body: Cell<ObjectValue>
-  readonly #label: string
   #apiVersion: { readonly value: Value | undefined } | undefined
 
   constructor(declaration: ResourceDeclaration, standing: Standing, parent: ResourceInstance | undefined) {
@@ -40,9 +39,18 @@ export class ResourceInstance implements Resource {
     this.standing = standing
     this.parent = parent
     if (declaration.symbol !== undefined) this.symbol = declaration.symbol
-    this.#label = `resource \`${declaration.symbol ?? 'here'}\``
-    this.#naming = new Cell(`name of the ${this.#label}`, (owner) => this.#name(owner))
-    this.#body = new Cell(this.#label, (owner) => this.#evaluateBody(owner))
+    this.#naming = new Cell(
+      () => `name of the ${this.#label}`,
+      (owner) => this.#name(owner),
+    )
+    this.#body = new Cell(
+      () => this.#label,
+      (owner) => this.#evaluateBody(owner),
+    )
+  }
+
+  get #label(): string {
+    return `resource \`${this.declaration.symbol ?? 'here'}\``
   }
 
   get type(): string {

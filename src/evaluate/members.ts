@@ -41,10 +41,8 @@ export class ProgramMembers implements Members, OpenProgram {
   cut: UnknownValue | undefined
   readonly #deploying: Deploying<ProgramMembers>
   readonly finder: ReferenceFinder
-  readonly #resources = new Map<
-    ResourceDeclaration,
-    Map<ResourceInstance | undefined, Cell<readonly ResourceInstance[]>>
-  >()
+  readonly #resources = new Map<ResourceDeclaration, Cell<readonly ResourceInstance[]>>()
+  readonly #children = new Map<ResourceInstance, Map<ResourceDeclaration, Cell<readonly ResourceInstance[]>>>()
   readonly #modules = new Map<ModuleDeclaration, Cell<readonly ModuleCall[]>>()
   readonly #outputs = new Map<string, Cell<Value>>()
   #symbols: ReadonlyMap<string, ResourceDeclaration | ModuleDeclaration> | undefined
@@ -58,25 +56,33 @@ export class ProgramMembers implements Members, OpenProgram {
 
   /** Instances of a resource at the top of the program, or of a child of `parent`; also those that are not deployed. */
   instancesOf(declaration: ResourceDeclaration, parent?: ResourceInstance, owner?: Need): readonly ResourceInstance[] {
-    const byParent =
-      this.#resources.get(declaration) ?? new Map<ResourceInstance | undefined, Cell<readonly ResourceInstance[]>>()
-    this.#resources.set(declaration, byParent)
-    let cell = byParent.get(parent)
+    const cells = parent ? this.#childrenOf(parent) : this.#resources
+    let cell = cells.get(declaration)
     if (!cell) {
-      cell = new Cell(`number of the resources \`${declaration.symbol ?? 'here'}\``, (need) =>
-        this.#makeInstances(declaration, parent, need),
+      cell = new Cell(
+        () => `number of the resources \`${declaration.symbol ?? 'here'}\``,
+        (need) => this.#makeInstances(declaration, parent, need),
       )
-      byParent.set(parent, cell)
+      cells.set(declaration, cell)
     }
     return this.#listed(cell, owner, declaration.head)
+  }
+
+  #childrenOf(parent: ResourceInstance): Map<ResourceDeclaration, Cell<readonly ResourceInstance[]>> {
+    const known = this.#children.get(parent)
+    if (known) return known
+    const made = new Map<ResourceDeclaration, Cell<readonly ResourceInstance[]>>()
+    this.#children.set(parent, made)
+    return made
   }
 
   /** Calls of a module declaration; also those that are not made. */
   callsOf(declaration: ModuleDeclaration, owner?: Need): readonly ModuleCall[] {
     let cell = this.#modules.get(declaration)
     if (!cell) {
-      cell = new Cell(`number of the modules \`${declaration.symbol ?? 'here'}\``, (need) =>
-        this.#makeCalls(declaration, need),
+      cell = new Cell(
+        () => `number of the modules \`${declaration.symbol ?? 'here'}\``,
+        (need) => this.#makeCalls(declaration, need),
       )
       this.#modules.set(declaration, cell)
     }
@@ -161,7 +167,10 @@ export class ProgramMembers implements Members, OpenProgram {
     if (!declaration) return undefined
     let cell = this.#outputs.get(foldName(name))
     if (!cell) {
-      cell = new Cell(`output \`${declaration.name}\``, (need) => this.#evaluateOutput(declaration, need))
+      cell = new Cell(
+        () => `output \`${declaration.name}\``,
+        (need) => this.#evaluateOutput(declaration, need),
+      )
       this.#outputs.set(foldName(name), cell)
     }
     const from: Environment = owner ? ownedBy(this.frame.base, owner) : this.frame.base

@@ -60,7 +60,7 @@ const maxUnknownNames = 1000
 export class ModuleInstance<P extends OpenProgram> {
   readonly declaration: ModuleDeclaration
   readonly standing: Standing
-  readonly path: string
+  readonly #position: number | undefined
   readonly #deploying: Deploying<P>
   readonly #caller: P
   /** The programs that the call stands in, outermost first. */
@@ -70,6 +70,7 @@ export class ModuleInstance<P extends OpenProgram> {
   readonly #name: Cell<Value>
   readonly #outputs: Need
   #followed: Followed<P> | undefined
+  #path: string | undefined
 
   constructor(
     declaration: ModuleDeclaration,
@@ -84,12 +85,25 @@ export class ModuleInstance<P extends OpenProgram> {
     this.#deploying = deploying
     this.#chain = chain
     this.#caller = caller
-    const label = `module \`${declaration.symbol ?? 'here'}\``
-    this.#name = new Cell(`name of the ${label}`, (owner) => this.#evaluateName(owner))
-    this.#place = new Cell(`scope of the ${label}`, (owner) => this.#evaluatePlace(owner))
+    this.#position = position
+    const label = (): string => `module \`${declaration.symbol ?? 'here'}\``
+    this.#name = new Cell(
+      () => `name of the ${label()}`,
+      (owner) => this.#evaluateName(owner),
+    )
+    this.#place = new Cell(
+      () => `scope of the ${label()}`,
+      (owner) => this.#evaluatePlace(owner),
+    )
     this.#arguments = new Cell(label, (owner) => evaluateExpression(declaration.arguments, this.#environment(owner)))
-    this.#outputs = new Need(`outputs of the ${label}`)
-    this.path = this.#pathOf(position)
+    this.#outputs = new Need(() => `outputs of the ${label()}`)
+  }
+
+  /** Symbol or name, after those of the calls around it, with the number of the round of its own loop. */
+  get path(): string {
+    const outer = this.standing.frame.path
+    this.#path ??= `${outer && `${outer}/`}${this.#ownPath}`
+    return this.#path
   }
 
   /** The deployment's name. */
@@ -182,11 +196,11 @@ export class ModuleInstance<P extends OpenProgram> {
     const { source, head } = this.declaration
     const { budget } = this.#deploying.run
     const { program, cause } = this.#program()
-    const { path } = this
-    const reference = source.kind === 'local' ? source.path : source.kind === 'registry' ? source.reference : path
+    const referenceOf = (): string =>
+      source.kind === 'local' ? source.path : source.kind === 'registry' ? source.reference : this.path
     const opaque = (why: Cause, span: Span): Followed<P> => {
-      const value = unknown(why, `module ${this.standing.frame.program.file}#${path}`, originAt(span))
-      return { kind: 'opaque', reference, unknown: value }
+      const value = unknown(why, `module ${this.standing.frame.program.file}#${this.path}`, originAt(span))
+      return { kind: 'opaque', reference: referenceOf(), unknown: value }
     }
     if (!program) {
       const span = source.kind === 'inline' ? head : source.span
@@ -197,8 +211,10 @@ export class ModuleInstance<P extends OpenProgram> {
       budget.tell({ code: 'module-cycle', severity: 'error', message, span: head })
       return opaque({ kind: 'invalid', message }, head)
     }
-    if (this.#chain.length > budget.limits.nesting)
-      return { kind: 'opaque', reference, unknown: budget.exceeded('nesting', 'deployments within each other', head) }
+    if (this.#chain.length > budget.limits.nesting) {
+      const value = budget.exceeded('nesting', 'deployments within each other', head)
+      return { kind: 'opaque', reference: referenceOf(), unknown: value }
+    }
     return { kind: 'program', program: this.#open(program) }
   }
 
@@ -206,15 +222,19 @@ export class ModuleInstance<P extends OpenProgram> {
     const { source, head } = this.declaration
     const { environment, calls, loopIndexes, frame, deployed, unknowns } = this.standing
     const { owner: _, ...outer } = environment
-    const nameOf = (): Value => this.name(undefined)
+    const [nameOf, targetOf, pathOf] = [() => this.name(undefined), () => this.#placeFor(undefined), () => this.path]
     const options: FrameOptions = {
       run: this.#deploying.run,
       program,
-      target: this.#placeFor(undefined),
+      get target() {
+        return targetOf()
+      },
       get deploymentName() {
         return nameOf()
       },
-      path: this.path,
+      get path() {
+        return pathOf()
+      },
       repeated: environment.repeated ?? frame.repeated,
       needs: this.#arguments.need,
       given: (parameter) => this.#given(parameter),
@@ -245,17 +265,15 @@ export class ModuleInstance<P extends OpenProgram> {
     if (member.kind === 'absent') return undefined
     const value = valueOr(member, literal(null, args.origin))
     const entry = args.kind === 'object' ? args.entries.get(parameter.name.toLowerCase()) : undefined
-    const by = `argument of module \`${this.path.split('/').at(-1)}\``
+    const by = (): string => `argument of module \`${this.#ownPath.split('/').at(-1)}\``
     return { value, kind: 'argument', by, span: entry?.keySpan ?? args.origin.span }
   }
 
-  /** Symbol or name, after those of the calls around it, with the number of the round of its own loop. */
-  #pathOf(position: number | undefined): string {
+  get #ownPath(): string {
     const { symbol, name } = this.declaration
-    const outer = this.standing.frame.path
+    const position = this.#position
     const own = symbol ?? (name ? nameWords(this.name(undefined)) : 'module')
-    const round = position === undefined ? '' : position < 0 ? '[*]' : `[${position}]`
-    return `${outer && `${outer}/`}${own}${round}`
+    return own + (position === undefined ? '' : position < 0 ? '[*]' : `[${position}]`)
   }
 }
 

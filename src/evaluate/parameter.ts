@@ -9,7 +9,7 @@ export interface Given {
   readonly value: Value
   readonly kind: 'parameter-file' | 'argument' | 'branch'
   /** Who gives it: "in `prod.bicepparam`", "argument of module `vault`", "an allowed value". */
-  readonly by: string
+  readonly by: string | (() => string)
   readonly span: Span
 }
 
@@ -19,7 +19,7 @@ export interface Binding {
   readonly given: Given | undefined
   readonly evaluate: (expression: Expression) => Value
   /** What the parameter is called where nobody gives it a value: unlike any other's. */
-  readonly identity: string
+  readonly identity: () => string
 }
 
 /**
@@ -45,22 +45,22 @@ function givenValue(given: Given, declaration: ParameterDeclaration, secure: boo
       value.origin,
     )
   if (value.kind === 'literal' && value.value === null) return fallback()
-  const text = reasonWords(declaration.name, value, secure, `is given`, given.by)
-  const reason: Reason = { kind: given.kind, text, span: given.span }
-  return withReason(withUse(value, declaration.nameSpan), reason)
+  const { kind, by, span } = given
+  const words = () => reasonWords(declaration.name, value, secure, `is given`, typeof by === 'string' ? by : by())
+  return withReason(withUse(value, declaration.nameSpan), reasonOf(kind, words, span))
 }
 
 function absentValue(
   declaration: ParameterDeclaration,
   shape: TypeShape,
   evaluate: (expression: Expression) => Value,
-  identity: string,
+  identity: () => string,
 ): Value {
   const { name, nameSpan, defaultValue } = declaration
   if (defaultValue) {
     const value = evaluate(defaultValue)
-    const text = reasonWords(name, value, shape.secure, 'is not given', 'its default')
-    return withReason(value, { kind: 'default', text, span: defaultValue.span })
+    const words = () => reasonWords(name, value, shape.secure, 'is not given', 'its default')
+    return withReason(value, reasonOf('default', words, defaultValue.span))
   }
   if (shape.nullable) {
     const reason: Reason = { kind: 'default', text: `parameter \`${name}\` is not given`, span: nameSpan }
@@ -73,6 +73,19 @@ function absentValue(
     maxLength: shape.maxLength,
     candidates: candidatesOf(declaration, shape, evaluate),
   })
+}
+
+/** A reason whose words are put together when they are asked for. */
+function reasonOf(kind: Reason['kind'], words: () => string, span: Span): Reason {
+  let text: string | undefined
+  return {
+    kind,
+    get text() {
+      text ??= words()
+      return text
+    },
+    span,
+  }
 }
 
 function reasonWords(name: string, value: Value, secure: boolean, otherwise: string, by: string): string {

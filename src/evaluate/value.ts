@@ -397,8 +397,12 @@ export function withReason<V extends Value>(value: V, reason: Reason): V {
 export function mergeReasons(a: readonly Reason[], b: readonly Reason[]): readonly Reason[] {
   if (b.length === 0 || a.length >= maxPassed) return a
   if (a.length === 0) return b
-  const added = b.filter(({ kind, text }) => !a.some((reason) => reason.kind === kind && reason.text === text))
+  const added = b.filter((one) => !a.some((other) => sameReason(one, other)))
   return added.length === 0 ? a : [...a, ...added].slice(0, maxPassed)
+}
+
+function sameReason(a: Reason, b: Reason): boolean {
+  return a === b || (a.kind === b.kind && a.text === b.text)
 }
 
 /** The same value with another origin; of a choice, the alternatives' own origins take over what was added to it. */

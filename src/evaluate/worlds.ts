@@ -81,14 +81,20 @@ export function rootsOf(programs: readonly Program[]): readonly Program[] {
 function calledBy(program: Program, byFile: ReadonlyMap<string, Program>): readonly Program[] {
   const found: Program[] = []
   const queue = new Set([program])
+  const links = mayLink(program)
   for (const { modules } of queue) {
     for (const { source } of modules) {
-      if (source.kind === 'inline') queue.add(source.program())
+      if (source.kind === 'inline' && links) queue.add(source.program())
       const callee = source.kind === 'local' ? byFile.get(source.path) : undefined
       if (callee) found.push(callee)
     }
   }
   return found
+}
+
+/** Whether templates within a template may call files: only there need they be read for that. */
+function mayLink({ text }: Program): boolean {
+  return text === undefined || /templatelink/i.test(text) || text.includes('\\u')
 }
 
 interface Bound {
