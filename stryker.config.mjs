@@ -20,5 +20,5 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   timeoutMS: 20000,
-  ignorePatterns: ['dist', 'lib', 'coverage', 'docs', 'policies/examples'],
+  ignorePatterns: ['dist', 'lib', 'coverage', 'docs'],
 }
