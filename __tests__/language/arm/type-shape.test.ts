@@ -61,19 +61,23 @@ describe('a reference', () => {
       kind: 'object',
       secure: true,
       nullable: true,
-      reference: 'a',
     })
   })
 
   test('of a type to itself ends', () => {
     const definitions = { a: { type: 'object', properties: { next: { $ref: '#/definitions/a' } } } }
     const { program } = programOf({ definitions })
-    expect(program.types.get('a')?.properties?.get('next')).toMatchObject({ kind: 'object', reference: 'a' })
+    expect(program.types.get('a')?.properties?.get('next')).toEqual({
+      kind: 'object',
+      secure: false,
+      nullable: false,
+      span: expect.anything(),
+    })
   })
 
   test('in a circle ends in any', () => {
     const definitions = { a: { $ref: '#/definitions/b' }, b: { $ref: '#/definitions/a' } }
-    expect(shapeOf({ $ref: '#/definitions/a' }, definitions)).toMatchObject({ kind: 'any', reference: 'a' })
+    expect(shapeOf({ $ref: '#/definitions/a' }, definitions)).toMatchObject({ kind: 'any', reference: expect.any(String) })
   })
 
   test('to nothing is any', () => {

@@ -102,7 +102,12 @@ class ResourceReader {
     const span = lowering.span(node)
     const type = childOf(node, 'type')
     const children: ResourceDeclaration[] = []
-    const members = node.members.filter((member) => !ownMembers.has(foldName(member.key)))
+    const bodyOf = () =>
+      lowering.object(
+        node,
+        node.members.filter((member) => !ownMembers.has(foldName(member.key))),
+        true,
+      )
     const declaration: ResourceDeclaration = {
       kind: 'resource',
       ...present({ symbol, ...attributes, lexicalParent: parent }),
@@ -115,7 +120,7 @@ class ResourceReader {
       type: type ? lowering.value(type, false) : lowering.invalid('Expected `type` in this resource.', span),
       name: attributes.name ?? this.unnamed(node),
       existing: isTrue(childOf(node, 'existing')),
-      body: deferred(span, () => lowering.object(node, members, true)),
+      body: deferred(span, bodyOf),
       children,
       span,
       head: type ? lowering.span(type) : { ...span, end: span.start + 1 },
@@ -186,5 +191,10 @@ type Present<T> = { readonly [Name in keyof T]?: Exclude<T[Name], undefined> }
 
 /** The object without what is undefined. */
 function present<T extends object>(given: T): Present<T> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Present<T>
+  const found: { -readonly [Name in keyof T]?: Exclude<T[Name], undefined> } = {}
+  for (const name in given) {
+    const value = given[name]
+    if (value !== undefined) found[name] = value as Exclude<typeof value, undefined>
+  }
+  return found
 }
