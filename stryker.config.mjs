@@ -18,6 +18,7 @@ export default {
   reporters: ['clear-text', 'progress-append-only', 'json'],
   clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false, allowColor: false },
   coverageAnalysis: 'perTest',
+  disableTypeChecks: false,
   concurrency: 2,
   timeoutMS: 20000,
   ignorePatterns: ['dist', 'lib', 'coverage', 'docs'],
