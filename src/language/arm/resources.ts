@@ -191,10 +191,7 @@ type Present<T> = { readonly [Name in keyof T]?: Exclude<T[Name], undefined> }
 
 /** The object without what is undefined. */
 function present<T extends object>(given: T): Present<T> {
-  const found: { -readonly [Name in keyof T]?: Exclude<T[Name], undefined> } = {}
-  for (const name in given) {
-    const value = given[name]
-    if (value !== undefined) found[name] = value as Exclude<typeof value, undefined>
-  }
-  return found
+  const found: Partial<T> = {}
+  for (const name in given) if (given[name] !== undefined) found[name] = given[name]
+  return found as Present<T>
 }

@@ -64,8 +64,8 @@ function lowerTemplate(unit: Unit, properties: ExpressionSyntax): ModuleSource {
 function loadedPath(template: ExpressionSyntax): string | undefined {
   if (template.kind !== 'call' || template.base !== undefined || template.name !== 'loadJsonContent') return undefined
   const [path, ...more] = template.args
-  const isWhole = path?.kind === 'literal' && typeof path.value === 'string' && more.length === 0
-  return isWhole ? String(path.value) : undefined
+  const text = path?.kind === 'literal' && typeof path.value === 'string' ? path.value : undefined
+  return more.length === 0 ? text : undefined
 }
 
 function isEmpty(resources: ExpressionSyntax | undefined): boolean {
