@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { readDiff } from '../../src/github/diff.js'
-import { type Filter, FILTERS, isConcerned } from '../../src/github/filter.js'
+import { type Filter, FILTERS, isConcerned, narrow } from '../../src/github/filter.js'
 import { GitLines } from '../../src/github/lines.js'
+import type { Report } from '../../src/report/report.js'
 import type { Finding } from '../../src/rules/finding.js'
 import { SourceText } from '../../src/source/text.js'
-import { findingAt, spanOf } from './report-of.js'
+import { findingAt, reportOf, spanOf } from './report-of.js'
 
 const text = Array.from({ length: 30 }, (_, at) => `line ${at + 1}`).join('\n')
 const lines = new GitLines(new Map(['a', 'b', 'c'].map((file) => [file, new SourceText(file, text)])))
@@ -51,5 +52,55 @@ describe('a finding is reported', () => {
   test('in a file that GitHub may have left out', () => {
     expect(passes(at(10, {}, 'c'), false)).toEqual(FILTERS)
     expect(passes(at(30), false)).toEqual(['files', 'all'])
+  })
+})
+
+describe('the report of a change', () => {
+  const outside = findingAt('c', text, [1, 1])
+  const touched = (more: Partial<Finding> = {}): Finding => findingAt('a', text, [10, 10], more)
+  const narrowed = (findings: readonly Finding[], more: Partial<Report> = {}): Report =>
+    narrow(reportOf({ a: text, c: text }, findings, more), 'resource', { diff, isWhole: true })
+
+  test('counts what lies within the filter, and numbers the rest', () => {
+    const waiver = { reason: 'r', owner: 'o', expires: '2027-01-01' }
+    const report = narrowed([
+      outside,
+      touched({ severity: 'warning' }),
+      touched({ severity: 'note', rule: 'n' }),
+      touched({ waiver, rule: 'w' }),
+      touched({ baseline: true, rule: 'b' }),
+      touched({ verdict: 'cannot-tell', rule: 'c' }),
+    ])
+    expect(report.findings).toHaveLength(5)
+    expect([report.outside, report.verdict]).toEqual([1, 'pass'])
+    expect(report.summary).toMatchObject({ error: 0, warning: 1, note: 1, cannotTell: 1, waived: 1, baselined: 1 })
+  })
+
+  test.each<[string, readonly Finding[], Partial<Report>, Report['verdict']]>([
+    ['nothing', [outside], {}, 'pass'],
+    ['an error', [touched()], {}, 'fail'],
+    ['an error that nothing fails for', [touched()], { failOn: 'never' }, 'pass'],
+    ['a warning', [touched({ severity: 'warning' })], {}, 'pass'],
+    ['a warning where warnings fail', [touched({ severity: 'warning' })], { failOn: 'warning' }, 'fail'],
+    ['what cannot be told', [touched({ verdict: 'cannot-tell' })], { failOn: 'note' }, 'pass'],
+    [
+      'what cannot be told where that is an error',
+      [touched({ verdict: 'cannot-tell' })],
+      { cannotTell: 'error' },
+      'fail',
+    ],
+    [
+      'what cannot be told where that is a warning',
+      [touched({ verdict: 'cannot-tell' })],
+      { cannotTell: 'warning' },
+      'pass',
+    ],
+  ])('with %s is judged by it', (_, findings, more, verdict) => {
+    expect(narrowed(findings, more).verdict).toBe(verdict)
+  })
+
+  test('is an error for an input with one, whatever the filter', () => {
+    const problems = [{ code: 'json-syntax', severity: 'error', message: 'Expected }.', file: 'z' }] as const
+    expect(narrowed([], { problems, failOn: 'never' }).verdict).toBe('error')
   })
 })

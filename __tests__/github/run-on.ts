@@ -1,5 +1,6 @@
 import { getOctokit } from '@actions/github'
-import { type Connection, connect, type GitHub, operationsOf } from '../../src/github/client.js'
+import { connect, type GitHub, operationsOf } from '../../src/github/client.js'
+import type { Connection } from '../../src/github/connection.js'
 import { readDiff } from '../../src/github/diff.js'
 import { type Publication, type Published, publish } from '../../src/github/publish.js'
 import type { Finding } from '../../src/rules/finding.js'

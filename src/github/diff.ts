@@ -5,7 +5,7 @@ export interface LineRange {
 }
 
 /** One hunk of a patch; a side that shows no line has `end` below `start`. */
-export interface Hunk {
+interface Hunk {
   /** Lines of the base that may carry a comment: removed and context lines. */
   readonly left: LineRange
   /** Lines of the head that may carry a comment: added and context lines. */

@@ -60,7 +60,7 @@ function nearestLine(from: number, whole: LineRange, hunks: readonly { right: Li
   return best
 }
 
-export function intersect(a: LineRange, b: LineRange): LineRange | undefined {
+function intersect(a: LineRange, b: LineRange): LineRange | undefined {
   const start = Math.max(a.start, b.start)
   const end = Math.min(a.end, b.end)
   return start <= end ? { start, end } : undefined

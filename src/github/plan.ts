@@ -134,7 +134,7 @@ export function reconcile(input: PlanInput): Plan {
 }
 
 /** The order in which comments are shown and cut off: severity, then place, then rule. */
-export function compareFindings(a: Finding, b: Finding): number {
+function compareFindings(a: Finding, b: Finding): number {
   return (
     WEIGHT[a.severity] - WEIGHT[b.severity] ||
     compareText(a.span?.file ?? '', b.span?.file ?? '') ||
