@@ -146,3 +146,14 @@ test('a file that is none of ours is left alone, unless it was named', () => {
   const named = run({}, { files: [{ path: 'package.json', text: '{}', named: true, changed: false }] })
   expect([named.verdict, named.problems.map(({ code }) => code)]).toEqual(['error', ['schema-unknown']])
 })
+
+test('the text of the configuration is there for its problems, whether it is a file of the run or not', () => {
+  const configuration = {
+    path: '.github/keyvault-access.yml',
+    text: 'apiVersion: keyvault-access/v1\nkind: Configuration\ncolour: blue\n',
+  }
+  const report = run({}, { configuration })
+  expect(
+    report.problems.map(({ code, span }) => [code, span && report.sources.get(span.file)?.positionAt(span.start)]),
+  ).toEqual([['configuration-invalid', { line: 3, column: 1 }]])
+})

@@ -60,10 +60,14 @@ export interface ReviewInput {
 
 /** The whole pipeline: files → programs → resources → access → findings → report. */
 export function review(input: ReviewInput): Report {
-  const { configuration, problems: misconfigured } = readConfiguration(
-    input.configuration && new SourceText(input.configuration.path, input.configuration.text),
+  const ruleTexts = new Map<string, SourceText>()
+  const configured = input.configuration && new SourceText(input.configuration.path, input.configuration.text)
+  if (configured) ruleTexts.set(configured.file, configured)
+  const { configuration, problems: misconfigured } = readConfiguration(configured)
+  const { ruleset, problems: misruled } = assembleRuleset(
+    configuration,
+    recordTexts(input.rules ?? unlisted(input.read), ruleTexts),
   )
-  const { ruleset, problems: misruled } = assembleRuleset(configuration, input.rules ?? unlisted(input.read))
 
   const run = readPrograms(input.files, input.read, input.registry)
   const parameterFilesOf = chooseParameters(run.parameterFilesOf, input.parameters)
@@ -101,6 +105,7 @@ export function review(input: ReviewInput): Report {
     ...deployments.flatMap((deployment) => deployment.problems),
     ...tellOpaqueCalls(deployments),
   ]
+  const sources = new Map([...ruleTexts, ...run.sources])
   const problems = settleSeverities(input.unreadable, readProblems, input.files, run.sources)
   const failOn = input.failOn ?? configuration.failOn ?? 'error'
   const hasError = problems.some(({ severity }) => severity === 'error')
@@ -118,7 +123,7 @@ export function review(input: ReviewInput): Report {
     findings,
     problems,
     access,
-    sources: run.sources,
+    sources,
     rules: ruleset.inForce.map(({ rule, severity, parameters }) =>
       describeRule(rule, severity, parameters, input.page),
     ),
@@ -130,4 +135,16 @@ export function review(input: ReviewInput): Report {
 
 function unlisted(files: Files): PackFiles {
   return { read: (path) => files.read(path), list: () => undefined }
+}
+
+/** Keeps what is read of packs and rules, so that their problems can be shown with their lines. */
+function recordTexts(files: PackFiles, texts: Map<string, SourceText>): PackFiles {
+  return {
+    list: (folder) => files.list(folder),
+    read: (path) => {
+      const content = files.read(path)
+      if (content.kind === 'text') texts.set(path, new SourceText(path, content.text))
+      return content
+    },
+  }
 }
