@@ -11,7 +11,7 @@ import type { GrantDraft } from './grants.js'
 import { identifierForm, isGuid } from './identifiers.js'
 import type { AssignmentDraft } from './assignments.js'
 import type { AccessModel, AccessPolicy, AccessSettings, DeclaredAccess, DeclaredVault, Grant, Role } from './model.js'
-import { matchPersona } from './personas.js'
+import { conflictsOf, matchPersona } from './personas.js'
 import { judgePermissions } from './policies.js'
 import type { PrincipalDraft } from './principals.js'
 import { knownText } from './read.js'
@@ -127,8 +127,9 @@ interface Made {
 function readEntry(access: DeclaredAccess, declaration: DeclaredVault, context: Context): Made {
   const principal = principalOf(access, context)
   if (access.permissions) {
-    const policy = policyOf(access, declaration, principal)
     const vault = declaration.vault as VaultDraft
+    const earlier = vault.policies.find((policy) => policy.principal === principal)
+    const policy: AccessPolicy = { ...policyOf(access, declaration, principal), duplicateOf: earlier }
     vault.policies.push(policy)
     const grant = grantOfPolicy(policy, context.allowances)
     return { policy, grants: grant ? [grant] : [] }
@@ -144,7 +145,10 @@ function principalOf(access: DeclaredAccess, { principals, settings }: Context):
   const { objectId, symbol, name, type } = access.principal
   const key = JSON.stringify([objectId?.toLowerCase() ?? null, objectId === undefined ? [symbol, name] : null])
   const known = principals.get(key)
-  if (known) return known
+  if (known) {
+    addPersona(known, access.persona, settings)
+    return known
+  }
   const value: Value =
     access.objectIdValue ??
     unknown({ kind: 'runtime', name: 'object id' }, `object id of declared ${key}`, originOf(access), {
@@ -164,17 +168,30 @@ function principalOf(access: DeclaredAccess, { principals, settings }: Context):
     objectId: value,
     principalType: type ?? match.type,
     displayName: name ?? match.displayName,
-    persona: match.persona ?? access.persona,
-    personaReason: match.reason ?? (access.persona === undefined ? undefined : 'its declaration says so'),
+    persona: match.persona,
+    personaReason: match.reason,
     personas: match.personas,
+    conflicts: [],
     identityOf: undefined,
     grants: [],
     holdings: [],
     readsLogs: undefined,
     symbols,
   }
+  addPersona(made, access.persona, settings)
   principals.set(key, made)
   return made
+}
+
+/** What one entry says of a principal counts for all of them. */
+function addPersona(principal: PrincipalDraft, declared: string | undefined, settings: AccessSettings): void {
+  if (declared !== undefined && principal.persona === undefined) {
+    principal.persona = declared
+    principal.personaReason = 'its declaration says so'
+  }
+  const personas = [...new Set([...principal.personas, ...(declared === undefined ? [] : [declared])])]
+  principal.personas = personas
+  principal.conflicts = conflictsOf(personas, settings.personas)
 }
 
 function originOf({ head }: DeclaredAccess): Value['origin'] {

@@ -18,6 +18,7 @@ import { collectLogging } from './logging.js'
 import type { AccessModel, AccessSettings, DeclaredVault, SecretSources } from './model.js'
 import { collectObjects } from './objects.js'
 import { collectPolicies } from './policies.js'
+import { judgeLists } from './policy-lists.js'
 import { collectPrincipals } from './principals.js'
 import { collectPrivateEndpoints } from './private-endpoints.js'
 import { indexResources } from './resource-index.js'
@@ -42,6 +43,7 @@ export function buildModel(
   const vaults = collectVaults(deployment, index, settings)
   const roles = collectRoleDefinitions(deployment, index)
   const policies = collectPolicies(index, vaults, principals)
+  judgeLists(vaults.all(), settings.addedPolicies)
   const privateEndpoints = collectPrivateEndpoints(deployment, index, vaults)
   collectLogging(deployment, index, vaults)
   const keys = collectObjects('key', deployment, index, vaults)
@@ -69,10 +71,10 @@ export function buildModel(
       vault.privateEndpointElsewhere = isNamed(settings.links.privateEndpoints, vault)
   }
   const endpoints = lazily(() => programs().flatMap(findEndpoints))
-  return {
-    deployment,
   const exposures = lazily(() => collectExposures(deployment, secrets, fetchesSecrets(deployment, own(), settings)))
   const [unread] = deployment.opaque
+  return {
+    deployment,
     vaults: vaults.all(),
     grants,
     assignments,
@@ -83,18 +85,18 @@ export function buildModel(
     keys,
     secrets,
     escalations,
-    resources,
-    declarations,
     get exposures() {
       return exposures()
     },
+    resources,
+    declarations,
     get endpoints() {
       return endpoints()
     },
     incomplete: settings.incomplete || deployment.opaque.length > 0,
+    ...(unread ? { unread: unread.unknown } : {}),
   }
 }
-    ...(unread ? { unread: unread.unknown } : {}),
 
 /** By place, then by the calls and loops that lead to it. */
 function compareResources(a: Resource, b: Resource): number {
@@ -126,14 +128,14 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function hasFlags({ flags }: VaultDraft): boolean {
-  return Object.keys(flags).length > 0
 /** Whether secrets may be fetched from vaults for it, by itself or by its parameter file. */
 function fetchesSecrets({ world }: Deployment, own: SecretSources, { secretSources }: AccessSettings): boolean {
   const asks = ({ names, symbols, open }: SecretSources) => open || names.size > 0 || symbols.size > 0
   return asks(own) || (world.kind === 'parameter-file' && secretSources !== undefined && asks(secretSources))
 }
 
+function hasFlags({ flags }: VaultDraft): boolean {
+  return Object.keys(flags).length > 0
 }
 
 /** What a declaration says of the environment holds where no path of the configuration says otherwise. */

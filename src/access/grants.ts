@@ -177,6 +177,13 @@ function makeGrant(parts: GrantParts): GrantDraft {
   return grant
 }
 
+/** One grant of each principal. */
+function firstOfEach(grants: readonly GrantDraft[]): readonly GrantDraft[] {
+  const found = new Map<unknown, GrantDraft>()
+  for (const grant of grants) if (!found.has(grant.principal)) found.set(grant.principal, grant)
+  return [...found.values()]
+}
+
 /** Counts, for each user, the other users that hold the same on the same vault: they could be a group. */
 export function countPeers(grants: readonly GrantDraft[]): void {
   const groups = new Map<string, GrantDraft[]>()
@@ -190,5 +197,9 @@ export function countPeers(grants: readonly GrantDraft[]): void {
   for (const group of groups.values()) {
     const users = new Set(group.map(({ principal }) => principal)).size
     for (const grant of group) grant.peers = users - 1
+    const [first, ...others] = firstOfEach(
+      group.filter(({ deployed, effective }) => deployed === true && effective !== false),
+    )
+    if (first) first.alike = others
   }
 }

@@ -37,8 +37,30 @@ export function identifierForm(value: Value): Value {
 
 /** The kind of directory object whose `id` a value is: `groups`, `serviceprincipals`, …, in lower case. */
 export function graphTypeOf(value: Value): string | undefined {
+  const asked = value.kind === 'unknown' ? askedOfGraph(value) : undefined
+  if (asked) return asked.property === 'id' ? asked.type : undefined
   const [namespace, type] = parseResourceId(value)?.chain.at(-1)?.typeKey.split('/') ?? []
-  return namespace === 'microsoft.graph' ? type : undefined
+  return namespace === 'microsoft.graph' ? type && withoutVersion(type) : undefined
+}
+
+/** ARM JSON writes the version of an extension's type after it. */
+function withoutVersion(type: string): string {
+  return type.split('@')[0] ?? type
+}
+
+/** What is asked of a directory object of the run: which property, and of which resource by the key of its id. */
+export interface AskedOfGraph {
+  readonly key: string
+  readonly type: string
+  /** Lower case. */
+  readonly property: string
+}
+
+/** `sp.appId`, `reference('sp').id`: a property that only the directory answers. */
+export function askedOfGraph({ identity }: UnknownValue): AskedOfGraph | undefined {
+  const [, key = '', property = ''] = /^(?:properties|resource) of (.*)\.(\w+)$/.exec(identity) ?? []
+  const type = /\/providers\/microsoft\.graph\/([a-z]+)(?:@[^/]*)?\/[^/]*$/.exec(key)?.[1]
+  return type === undefined ? undefined : { key, type, property: property.toLowerCase() }
 }
 
 /** Where a value is written down: of what only Azure knows, where it is asked for. */

@@ -30,6 +30,8 @@ export interface AccessModel {
   readonly endpoints: readonly HardCodedEndpoint[]
   /** Whether a file or module of the run could not be had: then "absent from the run" is cannot-tell. */
   readonly incomplete: boolean
+  /** Stands for what the first such module may deploy. */
+  readonly unread?: UnknownValue
 }
 
 export type PermissionModel = 'rbac' | 'accessPolicy' | 'unknown'
@@ -65,9 +67,9 @@ export type SubjectKind =
   | 'key'
   | 'secret'
   | 'escalation'
+  | 'exposure'
   | 'resource'
   | 'declaration'
-  | 'exposure'
   | 'endpoint'
 
 /**
@@ -102,6 +104,12 @@ export interface Vault extends Subject {
   readonly policies: readonly AccessPolicy[]
   /** Whether there may be policies that could not be read (an unknown list, or an item unknown). */
   readonly policiesOpen: UnknownValue | undefined
+  /** How many different principals, with their applications, certainly stand in them. */
+  readonly policyCount?: number
+  /** Whether each deployment sets the list anew, rather than from what the vault has. */
+  readonly resetsPolicies?: Truth
+  /** Entries that other resources of the run add to the list and that it does not have itself: who each is for, at its place. */
+  readonly addedPolicies?: readonly LiteralValue[]
   readonly network: Network
   readonly recovery: Recovery
   readonly logging: Logging
@@ -111,6 +119,8 @@ export interface Vault extends Subject {
   readonly environment: string | undefined
   readonly declared: readonly DeclaredVault[]
   readonly privateEndpoints: readonly PrivateEndpoint[]
+  /** Whether another deployment of the run has a private endpoint that leads to it, told by name; absent: not looked for. */
+  readonly privateEndpointElsewhere?: Truth
   readonly keys: readonly VaultObject[]
   readonly secrets: readonly VaultObject[]
   readonly grants: readonly Grant[]
@@ -119,8 +129,6 @@ export interface Vault extends Subject {
   readonly propertiesPlace: Span
 }
 
-  /** Whether another deployment of the run has a private endpoint that leads to it, told by name; absent: not looked for. */
-  readonly privateEndpointElsewhere?: Truth
 export interface VaultStatements {
   readonly apiVersion: boolean
   readonly permissionModel: boolean
@@ -332,6 +340,8 @@ export interface Grant extends Subject {
   readonly missing: Difference | undefined
   /** Other users that hold the same on the vault; 0 of anybody but a user. */
   readonly peers: number
+  /** Of the first of several users that hold the same on the vault: a grant of each other one. */
+  readonly alike?: readonly Grant[]
   readonly deployed: Truth
 }
 
@@ -354,8 +364,12 @@ export interface Principal extends Subject {
   readonly personaReason: string | undefined
   /** Every persona that the configuration gives it, in the order of matching; more than one is a contradiction. */
   readonly personas: readonly string[]
+  /** Pairs of those that exclude each other, in words: "auditors and application". */
+  readonly conflicts?: readonly string[]
   /** The resource of the run whose identity it is. */
   readonly identityOf: Resource | undefined
+  /** Of a service principal of the directory: the secrets that the run makes for it. */
+  readonly secret?: Value
   /** Names under which a configuration or a declaration may speak of it: symbols, parameters, identities. */
   readonly symbols?: readonly string[]
   readonly grants: readonly Grant[]
@@ -400,6 +414,8 @@ export interface PrivateEndpoint extends Subject {
   /** Whether it links to a vault at all, by id or by group. */
   readonly targetsVault: Truth
   readonly manual: boolean
+  /** The connection, one of those that its resource lists. */
+  readonly connectionPlace: Span
   readonly serviceId: Value | undefined
   readonly groupIds: Value | undefined
   /** The group that its target needs: `vault`, `managedhsm`. */
@@ -414,8 +430,6 @@ export interface PrivateEndpoint extends Subject {
 
 /** A key or a secret written by the deployment. */
 export interface VaultObject extends Subject {
-  /** The connection, one of those that its resource lists. */
-  readonly connectionPlace: Span
   readonly kind: 'key' | 'secret'
   readonly vault: Vault | undefined
   readonly nameValue: Value
@@ -423,6 +437,18 @@ export interface VaultObject extends Subject {
   readonly nameFault: Value | undefined
   /** `properties` of the resource. */
   readonly properties: Value | undefined
+  readonly deployed: Truth
+}
+
+/** One way in which the value of a vault's secret can be read by whoever reads the files or the history of deployments. */
+export interface Exposure extends Subject {
+  readonly kind: 'exposure'
+  /** Undefined for a secret that is fetched from a vault. */
+  readonly secret: VaultObject | undefined
+  readonly vault: Vault | undefined
+  readonly way: 'literal' | 'plainParameter' | 'output'
+  /** Words that follow "the value of the secret": "is written in plain text". */
+  readonly how: string
   readonly deployed: Truth
 }
 
@@ -440,18 +466,6 @@ export interface HardCodedEndpoint extends Subject {
 /** One vault of a YAML access declaration. */
 export interface DeclaredVault extends Subject {
   readonly kind: 'declaration'
-/** One way in which the value of a vault's secret can be read by whoever reads the files or the history of deployments. */
-export interface Exposure extends Subject {
-  readonly kind: 'exposure'
-  /** Undefined for a secret that is fetched from a vault. */
-  readonly secret: VaultObject | undefined
-  readonly vault: Vault | undefined
-  readonly way: 'literal' | 'plainParameter' | 'output'
-  /** Words that follow "the value of the secret": "is written in plain text". */
-  readonly how: string
-  readonly deployed: Truth
-}
-
   /** Name, symbol or id, perhaps a glob. */
   readonly pattern: string
   readonly environment: string | undefined
@@ -516,9 +530,31 @@ export interface AccessSettings {
   /** Milliseconds since 1970: the clock of the run. */
   readonly now: number
   readonly incomplete: boolean
+  /** What deployments of the run add to the access policies of vaults that they only refer to. */
+  readonly addedPolicies?: AddedPolicies
   /** What all templates and parameter files of the run ask for secrets; absent: only the deployment's own are known. */
   readonly secretSources?: SecretSources
+  /** What all deployments of the run lead to; absent: only the deployment's own is known. */
+  readonly links?: VaultLinks
 }
+
+/** Vaults that resources of the run lead to, whichever deployment they stand in. */
+export interface VaultLinks {
+  readonly privateEndpoints: NamedVaults
+  /** Virtual machines that are given certificates. */
+  readonly certificates: NamedVaults
+  readonly disks: NamedVaults
+}
+
+export interface NamedVaults {
+  /** Lower case. */
+  readonly names: ReadonlySet<string>
+  /** Whether there are others that are not told by name. */
+  readonly open: boolean
+}
+
+/** By the vault's name in lower case: who each entry is for, at its place. */
+export type AddedPolicies = ReadonlyMap<string, readonly LiteralValue[]>
 
 /** Vaults that secrets are fetched from during deployments. */
 export interface SecretSources {
@@ -534,8 +570,6 @@ export interface SecretSources {
 export interface DeclarationFile {
   readonly file: string
   readonly vaults: readonly DeclaredVault[]
-  /** What all deployments of the run lead to; absent: only the deployment's own is known. */
-  readonly links?: VaultLinks
   readonly problems: readonly Problem[]
 }
 

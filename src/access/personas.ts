@@ -78,6 +78,18 @@ function mappingsFor(clues: PersonaClues, mappings: readonly PrincipalMapping[])
   return [...byObjectId, ...bySymbol, ...byName]
 }
 
+/** Pairs of personas that one principal may not hold together, in words: "auditors and application". */
+export function conflictsOf(personas: readonly string[], table: AccessSettings['personas']): readonly string[] {
+  const byId = new Map(table.map((persona) => [persona.id, persona]))
+  const label = (id: string) => byId.get(id)?.label ?? id
+  return personas.flatMap((id, at) =>
+    personas
+      .slice(at + 1)
+      .filter((other) => byId.get(id)?.excludes.includes(other) || byId.get(other)?.excludes.includes(id))
+      .map((other) => `${label(id)} and ${label(other)}`),
+  )
+}
+
 /** Types whose identity is that of the code that runs there. */
 const hosts = new Map([
   ['microsoft.compute/virtualmachines', 'virtual machine'],

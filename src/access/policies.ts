@@ -45,7 +45,7 @@ export function collectPolicies(
   return policies
 }
 
-function operationOf(resource: Resource): AccessPolicy['operation'] {
+export function operationOf(resource: Resource): AccessPolicy['operation'] {
   const name = knownText(lastName(resource))?.toLowerCase()
   return name === 'replace' || name === 'remove' ? name : 'add'
 }
@@ -213,7 +213,7 @@ function certainWords(kind: ObjectKind, list: Value): GrantedWords {
 }
 
 /** Who an entry is for: principal and application; undefined when that cannot be told apart from others. */
-function holderKey({ objectId, applicationId }: AccessPolicy): string | undefined {
+export function holderKey({ objectId, applicationId }: AccessPolicy): string | undefined {
   if (!objectId) return undefined
   const key = JSON.stringify([idKey(objectId), applicationId ? idKey(applicationId) : ''])
   return key.includes('[*]') ? undefined : key

@@ -4,7 +4,8 @@ import type { UnknownValue, Value } from '../evaluate/value.js'
 import type { Draft } from './draft.js'
 import { graphTypeOf, placeOfUse } from './identifiers.js'
 import type { AccessSettings, Grant, Holding, Principal } from './model.js'
-import { matchPersona } from './personas.js'
+import { conflictsOf, matchPersona } from './personas.js'
+import { listOf, readSetProperty } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
 import { nameWords } from './subjects.js'
 
@@ -55,6 +56,7 @@ function makePrincipal(
   const place = objectId.kind === 'unknown' ? placeOfUse(objectId) : objectId.origin.span
   const name = principalName(objectId, identityOf, symbols)
   const match = matchPersona({ objectId, symbols, identityOf }, settings, index)
+  const secret = identityOf && secretOf(identityOf, index)
   return {
     kind: 'principal',
     id: name,
@@ -68,7 +70,9 @@ function makePrincipal(
     persona: match.persona,
     personaReason: match.reason,
     personas: match.personas,
+    conflicts: conflictsOf(match.personas, settings.personas),
     identityOf,
+    ...(secret ? { secret } : {}),
     grants: [],
     holdings: [],
     readsLogs: undefined,
@@ -87,6 +91,22 @@ function typeOf(objectId: Value, identityOf: Resource | undefined): string | und
   const graph = graphTypeOf(objectId)
   if (graph === undefined) return identityOf && 'ServicePrincipal'
   return graphTypes.get(graph)
+}
+
+/** The secrets that the run makes for a service principal, by itself or by its application. */
+function secretOf(identity: Resource, index: ResourceIndex): Value | undefined {
+  if (!identity.typeKey.startsWith('microsoft.graph/serviceprincipals')) return undefined
+  const appId = graphProperty(identity, 'appId')
+  const application = appId && index.applicationOf(appId)
+  return [identity, ...(application ? [application] : [])]
+    .filter(({ existing }) => !existing)
+    .map((object) => graphProperty(object, 'passwordCredentials'))
+    .find((secrets) => listOf(secrets).items.length > 0)
+}
+
+/** Bicep writes the properties of a directory object at its top, ARM JSON below `properties`. */
+function graphProperty({ body }: Resource, name: string): Value | undefined {
+  return readSetProperty(body, name) ?? readSetProperty(body, 'properties', name)
 }
 
 /** The object id where it is written, else what the expression is called. */

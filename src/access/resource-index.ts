@@ -1,9 +1,9 @@
 import type { Resource } from '../evaluate/resource.js'
-import { principalIdentity } from '../evaluate/resource-id.js'
+import { idKey, principalIdentity } from '../evaluate/resource-id.js'
 import { literal, originAt, unknown } from '../evaluate/value.js'
 import type { Value } from '../evaluate/value.js'
 import { lazily } from './facts.js'
-import { graphTypeOf } from './identifiers.js'
+import { askedOfGraph, graphTypeOf } from './identifiers.js'
 import { listOf, readProperty } from './read.js'
 import { resourceKey } from './resource-key.js'
 
@@ -14,6 +14,8 @@ export interface ResourceIndex {
   readonly byKey: (key: string) => readonly Resource[]
   /** The resource whose managed identity an object id belongs to, or the directory object that has it. */
   readonly byPrincipal: (objectId: Value) => Resource | undefined
+  /** The directory's application whose `appId` a value is. */
+  readonly applicationOf: (appId: Value) => Resource | undefined
   /** Resources that act with a user-assigned identity, by the identity's key. */
   readonly actingAs: (key: string) => readonly Resource[]
 }
@@ -39,13 +41,24 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
     return found
   })
   const users = lazily(() => usersOfIdentities(resources))
+  const directory = lazily(() => {
+    const objects = resources.filter(({ typeKey }) => typeKey.startsWith('microsoft.graph/'))
+    return new Map(objects.map((object) => [idKey(object.id), object]))
+  })
   return {
     ofType: (...typeKeys) => typeKeys.flatMap((typeKey) => types.get(typeKey) ?? []),
     byKey: (key) => keys().get(key) ?? [],
     byPrincipal: (objectId) => {
-      if (objectId.kind === 'unknown') return principals().get(objectId.identity)
+      if (objectId.kind === 'unknown') {
+        const asked = graphTypeOf(objectId) === undefined ? undefined : askedOfGraph(objectId)
+        return asked ? directory().get(asked.key) : principals().get(objectId.identity)
+      }
       const key = graphTypeOf(objectId) === undefined ? undefined : resourceKey(objectId)
       return key === undefined ? undefined : keys().get(key)?.[0]
+    },
+    applicationOf: (appId) => {
+      const asked = appId.kind === 'unknown' ? askedOfGraph(appId) : undefined
+      return asked?.type === 'applications' && asked.property === 'appid' ? directory().get(asked.key) : undefined
     },
     actingAs: (key) => users().get(key) ?? [],
   }

@@ -111,12 +111,20 @@ function listValue(blocks: readonly Value[], part: Part, resource: Resource, ope
   return arrayOf(items, first?.origin ?? originAt(resource.head), rest)
 }
 
-/** Actions that let a role change any vault by a wildcard, and wildcards in data actions of vaults. */
+/** What changes a vault, who reaches its data, or the data itself. */
+const changes = [
+  operation.writeVault,
+  operation.writeAccessPolicies,
+  'Microsoft.KeyVault/vaults/secrets/write',
+  'Microsoft.KeyVault/vaults/keys/write',
+]
+
+/** Actions that let a role change any vault or what lies in it by a wildcard, and wildcards in data actions of vaults. */
 function wildcardsOf({ block, places }: ReadBlock): readonly LiteralValue[] {
   const actions = places.actions.filter(({ value }) => {
     const pattern = String(value)
-    const writes = pattern.includes('*') && matchesOperation(pattern, operation.writeVault)
-    return writes && blockGrants(block, operation.writeVault)
+    const granted = changes.filter((action) => matchesOperation(pattern, action) && blockGrants(block, action))
+    return pattern.includes('*') && granted.length > 0
   })
   const dataActions = places.dataActions.filter(({ value }) => {
     const pattern = String(value)

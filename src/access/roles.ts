@@ -1,9 +1,12 @@
 import type { Truth, Value } from '../evaluate/value.js'
+import { nearestName } from '../source/nearest.js'
 import { allowsAssigning } from './delegation.js'
 import { factsOf, lazily } from './facts.js'
 import type { RoleFact } from './facts.js'
 import type { GrantScope, Role } from './model.js'
+import { isGuid } from './identifiers.js'
 import { blockGrants, dataActionsOf, wordsOfDataActions } from './permissions.js'
+import { knownText } from './read.js'
 
 /** Operations that decide over access, as Azure names them. */
 export const operation = {
@@ -49,6 +52,13 @@ export function builtInRoleNamed(name: string): Role | undefined {
   const { byName } = builtIn()
   const id = byName.get(plain) ?? byName.get(plain.replace(/ \(preview\)$/, ''))
   return id === undefined ? undefined : builtInRole(id)
+}
+
+/** The name that a text is most like, where it is no id and no name of a built-in role. */
+export function nearestBuiltInRole(written: Value | undefined): string | undefined {
+  const text = knownText(written)
+  if (text === undefined || text.includes('/') || isGuid(text) || builtInRoleNamed(text)) return undefined
+  return nearestName(text, Object.values(factsOf('roleNames').names))
 }
 
 /** Every built-in role that reaches Key Vault. */

@@ -1,8 +1,10 @@
-import type { AccessPolicy, DeclaredAccess, Difference, Escalation, Grant, ObjectKind } from '../access/model.js'
-import type { Principal, RoleAssignment, RoleDefinition } from '../access/model.js'
-import { and, or } from '../evaluate/logic.js'
-import { literal, originAt } from '../evaluate/value.js'
-import type { Truth, Value } from '../evaluate/value.js'
+import type { AccessPolicy, DeclaredAccess, Difference, Grant, ObjectKind } from '../access/model.js'
+import type { RoleAssignment, RoleDefinition } from '../access/model.js'
+import { nearestBuiltInRole } from '../access/roles.js'
+import { propertiesPlace } from '../access/subjects.js'
+import { arrayOf, literal, originAt } from '../evaluate/value.js'
+import type { UnknownValue, Value } from '../evaluate/value.js'
+import type { Span } from '../source/span.js'
 import { excessOf, operationsOf } from './derived.js'
 import { certainty, derived, environmentOf, field, flag, hop } from './subject.js'
 import { incompleteness, list, places, placeValue, word, words } from './subject.js'
@@ -41,9 +43,44 @@ function difference(grant: Grant, side: Difference | undefined, what: string): V
   return certainty(grant, 'unknown', side.unknowns, what)
 }
 
+/** Each on the permission, or the role, that declares it. */
+function missingOf(grant: Grant): Value {
+  const missing = difference(grant, grant.missing, 'what the templates grant')
+  const declared = operationsOf(grant)
+  if (missing.kind !== 'array' || missing.items.length === 0 || declared.kind !== 'array') return missing
+  const wanted = new Set(missing.items.flatMap((item) => (item.kind === 'literal' ? [item.value] : [])))
+  return places(
+    grant,
+    declared.items.filter((item) => item.kind === 'literal' && wanted.has(item.value)),
+  )
+}
+
+/** Open where a grant of the data may give more, and where policies of the vault could not be read. */
+function holderData(grant: Grant): Value {
+  const { vault, principal, head } = grant
+  const own = principal.grants.filter(
+    (other) => other.vault === vault && other.plane === 'data' && other.effective !== false,
+  )
+  const open: UnknownValue | undefined = own.find((other) => other.open)?.open ?? vault?.policiesOpen
+  const operations = [...new Set(own.flatMap((other) => other.operations))].sort()
+  const origin = originAt(head)
+  return arrayOf(
+    operations.map((operation) => literal(operation, origin)),
+    origin,
+    open,
+  )
+}
+
 export const grantFields: Fields = [
   ['vault', hop('vault', 'The vault; absent where the run has none below the scope.', (grant: Grant) => grant.vault)],
   ['principal', hop('principal', 'Who may.', (grant: Grant) => grant.principal)],
+  [
+    'objectId',
+    field<Grant>('text', 'Object id of who may, where this grant names it.', ({ principal }) => principal.objectId, {
+      written: (grant) =>
+        assignmentOf(grant)?.principalId ?? policyOf(grant)?.objectId ?? placeValue(declaredOf(grant)?.head),
+    }),
+  ],
   ['assignment', hop('roleAssignment', 'The role assignment that gives it.', assignmentOf)],
   ['policy', hop('accessPolicy', 'The access policy that gives it.', policyOf)],
   [
@@ -114,16 +151,31 @@ export const grantFields: Fields = [
       difference(grant, grant.undeclared, 'what is declared'),
     ),
   ],
+  ['missing', field<Grant>('list', 'Of a declared grant: what the templates of its vault do not grant.', missingOf)],
   [
-    'missing',
-    derived<Grant>('list', 'Of a declared grant: what the templates of its vault do not grant.', (grant) =>
-      difference(grant, grant.missing, 'what the templates grant'),
-    ),
+    'declaration',
+    hop('declaration', 'The first declaration that speaks of the vault.', (grant: Grant) => grant.vault?.declared[0]),
   ],
   [
     'peers',
     derived<Grant>('number', 'Other users that hold the same on the vault.', (grant) =>
       literal(grant.peers, originAt(grant.head)),
+    ),
+  ],
+  [
+    'alike',
+    list<Grant>(
+      'grant',
+      'Of the first of several users that hold the same on the vault: a grant of each other one; empty of anybody else.',
+      (grant) => grant.alike ?? [],
+    ),
+  ],
+  [
+    'holderData',
+    derived<Grant>(
+      'list',
+      'What its principal may do with the data of the vault, by whatever grants count there.',
+      holderData,
     ),
   ],
   [
@@ -231,6 +283,10 @@ function unknownsOf(value: Value | undefined): readonly Extract<Value, { kind: '
   return value?.kind === 'unknown' ? [value] : []
 }
 
+function propertiesOf({ resource }: RoleAssignment): Span | undefined {
+  return resource && propertiesPlace(resource)
+}
+
 export const assignmentFields: Fields = [
   ['principal', hop('principal', 'Who it is for.', (assignment: RoleAssignment) => assignment.principal)],
   [
@@ -250,7 +306,9 @@ export const assignmentFields: Fields = [
   ['principalId', field<RoleAssignment>('text', 'Object id of who it is for.', (assignment) => assignment.principalId)],
   [
     'principalType',
-    field<RoleAssignment>('text', '`User`, `Group`, `ServicePrincipal`, …', (assignment) => assignment.principalType),
+    field<RoleAssignment>('text', '`User`, `Group`, `ServicePrincipal`, …', (assignment) => assignment.principalType, {
+      place: propertiesOf,
+    }),
   ],
   ['roleDefinitionId', field<RoleAssignment>('text', 'Id of the role.', (assignment) => assignment.roleDefinitionId)],
   [
@@ -277,6 +335,14 @@ export const assignmentFields: Fields = [
       'Whether the role is built in or defined in the run.',
       (assignment) => certainty(assignment, assignment.roleExists, unknownsOf(assignment.roleDefinitionId), 'the role'),
       { written: (assignment) => assignment.roleDefinitionId },
+    ),
+  ],
+  [
+    'nearestRole',
+    derived<RoleAssignment>(
+      'text',
+      'Of a name that no role has: the built-in role that is called most like it.',
+      (assignment) => word(assignment, nearestBuiltInRole(assignment.roleDefinitionId)),
     ),
   ],
   [
@@ -370,104 +436,6 @@ export const definitionFields: Fields = [
     'purges',
     field<RoleDefinition>('list', 'Kinds of objects that it may both delete and purge.', (definition) =>
       places(definition, definition.purges),
-    ),
-  ],
-]
-
-export const principalFields: Fields = [
-  ['objectId', field<Principal>('text', 'Object id.', (principal) => principal.objectId)],
-  [
-    'type',
-    derived<Principal>('text', '`User`, `Group`, `ServicePrincipal`, … where it is told.', (principal) =>
-      word(principal, principal.principalType),
-    ),
-  ],
-  [
-    'name',
-    derived<Principal>('text', 'What people call it, where it is told.', (principal) =>
-      word(principal, principal.displayName),
-    ),
-  ],
-  [
-    'persona',
-    derived<Principal>('text', 'Its persona; absent where it has none.', (principal) =>
-      word(principal, principal.persona),
-    ),
-  ],
-  [
-    'personaReason',
-    derived<Principal>('text', 'Why it has that persona, in words.', (principal) =>
-      word(principal, principal.personaReason),
-    ),
-  ],
-  [
-    'personas',
-    derived<Principal>('list', 'Every persona that the configuration gives it.', (principal) =>
-      words(principal, principal.personas),
-    ),
-  ],
-  [
-    'identityOf',
-    derived<Principal>('text', 'Type of the resource whose identity it is.', (principal) =>
-      word(principal, principal.identityOf?.type),
-    ),
-  ],
-  ['grants', list<Principal>('grant', 'What it may do.', (principal) => principal.grants)],
-  [
-    'readsLogs',
-    derived<Principal>('boolean', 'Of an auditor: whether it can read where its vaults log to.', (principal) =>
-      principal.readsLogs === undefined
-        ? undefined
-        : certainty(principal, principal.readsLogs, [], 'who reads the logs'),
-    ),
-  ],
-  [
-    'setsAndReads',
-    derived<Principal>('boolean', 'Whether it both gives access to a vault and reads secrets there.', setsAndReads),
-  ],
-]
-
-function setsAndReads(principal: Principal): Value {
-  const truth = principal.holdings.reduce<Truth>((any, each) => or(any, and(each.setsAccess, each.readsSecrets)), false)
-  return certainty(principal, truth, [], 'what it may do')
-}
-
-export const escalationFields: Fields = [
-  ['vault', hop('vault', 'The vault whose data is reached.', (escalation: Escalation) => escalation.vault)],
-  ['principal', hop('principal', 'Who could.', (escalation: Escalation) => escalation.principal)],
-  [
-    'assignment',
-    hop('roleAssignment', 'The assignment that lets it.', (escalation: Escalation) => escalation.assignment),
-  ],
-  [
-    'operation',
-    derived<Escalation>('text', 'The operation that does it.', (escalation) => word(escalation, escalation.operation)),
-  ],
-  [
-    'operations',
-    derived<Escalation>('list', 'All operations of this kind that the assignment gives.', (escalation) =>
-      words(escalation, escalation.operations),
-    ),
-  ],
-  [
-    'path',
-    derived<Escalation>('text', 'How.', (escalation) => word(escalation, escalation.path), {
-      values: ['writes-access-policies', 'writes-vault', 'assigns-roles', 'writes-role-definitions'],
-    }),
-  ],
-  [
-    'byIntent',
-    derived<Escalation>('boolean', 'Whether it already holds every data operation there.', (escalation) =>
-      flag(escalation, escalation.byIntent),
-    ),
-  ],
-  [
-    'certain',
-    field<Escalation>(
-      'boolean',
-      'Whether it works for sure.',
-      (escalation) => certainty(escalation, escalation.certain, [], 'the condition of the assignment'),
-      { written: (escalation) => escalation.assignment.roleDefinitionId },
     ),
   ],
 ]

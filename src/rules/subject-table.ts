@@ -1,18 +1,12 @@
 import { waiverFields } from './exception.js'
-import {
-  definitionFields,
-  escalationFields,
-  grantFields,
-  policyFields,
-  assignmentFields,
-  principalFields,
-} from './subject-access.js'
+import { definitionFields, grantFields, policyFields, assignmentFields } from './subject-access.js'
+import { escalationFields, principalFields } from './subject-principal.js'
+import { exposureFields, objectFields } from './subject-object.js'
 import type { RuleKind, SubjectEntry } from './subject.js'
 import {
   declarationFields,
   endpointFields,
   hardCodedEndpointFields,
-  objectFields,
   resourceFields,
   vaultFields,
 } from './subject-vault.js'
@@ -28,8 +22,10 @@ export const subjectTable: Readonly<Record<RuleKind, ReadonlyMap<string, Subject
   privateEndpoint: new Map(endpointFields),
   key: new Map(objectFields),
   secret: new Map(objectFields),
+  object: new Map(objectFields),
   escalation: new Map(escalationFields),
   resource: new Map(resourceFields),
+  exposure: new Map(exposureFields),
   declaration: new Map(declarationFields),
   endpoint: new Map(hardCodedEndpointFields),
   waiver: new Map(waiverFields),

@@ -2,17 +2,17 @@ import type { DeclaredVault, HardCodedEndpoint, PrivateEndpoint, Subject, Vault 
 import type { VaultStatements } from '../access/model.js'
 import { statusOfApiVersion } from '../access/api-version.js'
 import { factsOf } from '../access/facts.js'
-import { mapLiterals } from '../access/read.js'
+import { mapLiterals, settledLiteral } from '../access/read.js'
 import { or } from '../evaluate/logic.js'
 import { parseResourceId } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
-import { arrayOf, entryOf, firstUnknown, literal, objectOf, originAt, withOrigin } from '../evaluate/value.js'
+import { arrayOf, entryOf, firstUnknown, literal, objectOf, originAt, unknown, withOrigin } from '../evaluate/value.js'
 import type { Truth, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import { ipRangesOf } from './derived.js'
 import { unknownPropertiesOf } from './unknown-properties.js'
 import { certainty, derived, environmentOf, field, flag, hop } from './subject.js'
-import { incompleteness, list, places, placeValue, word } from './subject.js'
+import { incompleteness, list, places, placeValue, word, words } from './subject.js'
 import type { Facts, FieldEntry, Fields, FieldType } from './subject.js'
 
 type Side = keyof VaultStatements
@@ -110,6 +110,35 @@ export const vaultFields: Fields = [
     }),
   ],
   [
+    'policyCount',
+    property(
+      'accessPolicies',
+      'number',
+      'How many different principals, with their applications, certainly stand in its access policies.',
+      (vault) => (vault.policyCount === undefined ? undefined : literal(vault.policyCount, originAt(vault.head))),
+      { written: (vault) => vault.accessPolicies },
+    ),
+  ],
+  [
+    'resetsPolicies',
+    property(
+      'accessPolicies',
+      'boolean',
+      'Whether each deployment sets its access policies anew, rather than from what the vault has.',
+      resetsPolicies,
+      { written: (vault) => vault.accessPolicies },
+    ),
+  ],
+  [
+    'addedPolicies',
+    property(
+      'accessPolicies',
+      'list',
+      'Who other resources of the run add to its access policies, each at its place.',
+      (vault) => places(vault, vault.addedPolicies ?? []),
+    ),
+  ],
+  [
     'publicNetworkAccess',
     property(
       'network',
@@ -139,6 +168,9 @@ export const vaultFields: Fields = [
     'bypass',
     field<Vault>('text', 'Which services pass the firewall.', (vault) => vault.network.bypass, {
       values: ['AzureServices', 'None'],
+      // A declaration has no word for it.
+      said: ({ says }) => says.network && says.apiVersion,
+      place: ({ network, propertiesPlace }) => network.networkAclsPlace ?? propertiesPlace,
     }),
   ],
   [
@@ -168,9 +200,6 @@ export const vaultFields: Fields = [
   ],
   [
     'subnets',
-      // A declaration has no word for it.
-      said: ({ says }) => says.network && says.apiVersion,
-      place: ({ network, propertiesPlace }) => network.networkAclsPlace ?? propertiesPlace,
     rule('list', 'Subnets that the rules name.', subnetsOf, {
       members: {
         id: { type: 'text', docs: 'Resource id.' },
@@ -179,6 +208,33 @@ export const vaultFields: Fields = [
         hasEndpoint: { type: 'boolean', docs: 'Whether it has the service endpoint of Key Vault.' },
       },
     }),
+  ],
+  [
+    'subnetsWithoutEndpoint',
+    rule('list', 'Subnets of the run that the rules name and that lack the service endpoint.', (vault) =>
+      subnetsWithoutEndpoint(vault),
+    ),
+  ],
+  [
+    'networkRuleFault',
+    rule('text', 'What is wrong with the number of its rules, in words; absent where nothing is.', networkRuleFault),
+  ],
+  [
+    'privateEndpoint',
+    field<Vault>('text', 'What a declaration says of private endpoints.', (vault) => vault.network.privateEndpoint, {
+      values: ['required', 'optional', 'none'],
+    }),
+  ],
+  [
+    'hasPrivateEndpoint',
+    derived<Vault>(
+      'boolean',
+      'Whether a private endpoint of the run leads to it, or a declaration requires one.',
+      hasPrivateEndpoint,
+      {
+        said: ({ says, network }) => says.network && (says.apiVersion || network.privateEndpoint !== undefined),
+      },
+    ),
   ],
   [
     'enableSoftDelete',
@@ -209,33 +265,6 @@ export const vaultFields: Fields = [
     }),
   ],
   [
-  [
-    'subnetsWithoutEndpoint',
-    rule('list', 'Subnets of the run that the rules name and that lack the service endpoint.', (vault) =>
-      subnetsWithoutEndpoint(vault),
-    ),
-  ],
-  [
-    'networkRuleFault',
-    rule('text', 'What is wrong with the number of its rules, in words; absent where nothing is.', networkRuleFault),
-  ],
-  [
-    'privateEndpoint',
-    field<Vault>('text', 'What a declaration says of private endpoints.', (vault) => vault.network.privateEndpoint, {
-      values: ['required', 'optional', 'none'],
-    }),
-  ],
-  [
-    'hasPrivateEndpoint',
-    derived<Vault>(
-      'boolean',
-      'Whether a private endpoint of the run leads to it, or a declaration requires one.',
-      hasPrivateEndpoint,
-      {
-        said: ({ says, network }) => says.network && (says.apiVersion || network.privateEndpoint !== undefined),
-      },
-    ),
-  ],
     'enabledForDeployment',
     property('flags', 'boolean', 'Virtual machines may fetch certificates.', (vault) => vault.flags.deployment),
   ],
@@ -264,6 +293,10 @@ export const vaultFields: Fields = [
     derived<Vault>('boolean', 'Whether something in the run makes use of `enabledForDiskEncryption`.', (vault) =>
       certainty(vault, vault.consumers.diskEncryption, [], 'what makes use of `enabledForDiskEncryption`'),
     ),
+  ],
+  [
+    'unusedFlags',
+    derived<Vault>('list', 'Names of those flags that are set, and that nothing in the run makes use of.', unusedFlags),
   ],
   [
     'properties',
@@ -298,50 +331,37 @@ export const vaultFields: Fields = [
   ],
 ]
 
+function resetsPolicies(vault: Vault): Value {
+  const { resetsPolicies: resets = false, accessPolicies } = vault
+  if (resets !== 'unknown' || !accessPolicies) return flag(vault, resets === true)
+  const { cause, identity, origin } = firstUnknown([accessPolicies])
+  return unknown(cause, `whether ${identity} is set anew`, origin, { type: 'bool' })
+}
+
 function auditedOf(vault: Vault, facts: Facts): Value {
   const { audited, unknowns } = vault.logging
   if (audited === false) return incompleteness(vault, facts) ?? flag(vault, false)
   return certainty(vault, audited, unknowns, 'its diagnostic settings')
 }
 
-function subnetsOf(vault: Vault): Value {
-  const items = vault.network.subnets.map(({ id, ignoreMissingEndpoint, resource, hasEndpoint }) => {
-    const { origin } = id
-    const ignores = ignoreMissingEndpoint ?? literal(false, origin)
-    return objectOf(
-      [
-        entryOf('id', origin.span, id),
-        entryOf('ignoresMissingEndpoint', ignores.origin.span, ignores),
-        entryOf('declared', origin.span, literal(resource !== undefined, origin)),
-        entryOf('hasEndpoint', origin.span, certainty(vault, hasEndpoint, [], 'the service endpoints of its subnets')),
-      ],
-      origin,
-    )
+const flagNames = {
+  deployment: 'enabledForDeployment',
+  templateDeployment: 'enabledForTemplateDeployment',
+  diskEncryption: 'enabledForDiskEncryption',
+} as const
+
+function unusedFlags(vault: Vault): Value {
+  const kinds = ['deployment', 'templateDeployment', 'diskEncryption'] as const
+  const unused = kinds.filter((kind) => {
+    const value = settledLiteral(vault.flags[kind])?.value
+    return String(value).toLowerCase() === 'true' && vault.consumers[kind] === false
   })
-  return places(vault, items)
+  return words(
+    vault,
+    unused.map((kind) => flagNames[kind]),
+  )
 }
 
-export const endpointFields: Fields = [
-  ['vault', hop('vault', 'The vault that it leads to.', (endpoint: PrivateEndpoint) => endpoint.vault)],
-  [
-    'targetsVault',
-    derived<PrivateEndpoint>('boolean', 'Whether it leads to a vault at all.', (endpoint) =>
-      certainty(endpoint, endpoint.targetsVault, [], 'its target'),
-    ),
-  ],
-  [
-    'manual',
-    field<PrivateEndpoint>(
-      'boolean',
-      'Whether its connection waits for approval.',
-      (endpoint) => flag(endpoint, endpoint.manual),
-      { written: (endpoint) => placeValue(endpoint.connectionPlace) },
-    ),
-  ],
-  [
-    'serviceId',
-    field<PrivateEndpoint>('text', 'Id of the service that it leads to.', (endpoint) => endpoint.serviceId),
-  ],
 /** Told by an endpoint of its own deployment, by one of another, or by a declaration. */
 function hasPrivateEndpoint(vault: Vault, facts: Facts): Value {
   const { privateEndpoints, privateEndpointElsewhere = false, network, declared } = vault
@@ -385,6 +405,47 @@ function networkRuleFault({ network: { ipRules, virtualNetworkRules } }: Vault):
   )
 }
 
+function subnetsOf(vault: Vault): Value {
+  const items = vault.network.subnets.map(({ id, ignoreMissingEndpoint, resource, hasEndpoint }) => {
+    const { origin } = id
+    const ignores = ignoreMissingEndpoint ?? literal(false, origin)
+    return objectOf(
+      [
+        entryOf('id', origin.span, id),
+        entryOf('ignoresMissingEndpoint', ignores.origin.span, ignores),
+        entryOf('declared', origin.span, literal(resource !== undefined, origin)),
+        entryOf('hasEndpoint', origin.span, certainty(vault, hasEndpoint, [], 'the service endpoints of its subnets')),
+      ],
+      origin,
+    )
+  })
+  return places(vault, items)
+}
+
+export const endpointFields: Fields = [
+  ['vault', hop('vault', 'The vault that it leads to.', (endpoint: PrivateEndpoint) => endpoint.vault)],
+  [
+    'targetsVault',
+    derived<PrivateEndpoint>(
+      'boolean',
+      'Whether it leads to a vault at all; where that is not told, it is not judged.',
+      (endpoint) => certainty(endpoint, endpoint.targetsVault, [], 'its target'),
+      { said: ({ targetsVault }) => targetsVault !== 'unknown' },
+    ),
+  ],
+  [
+    'manual',
+    field<PrivateEndpoint>(
+      'boolean',
+      'Whether its connection waits for approval.',
+      (endpoint) => flag(endpoint, endpoint.manual),
+      { written: (endpoint) => placeValue(endpoint.connectionPlace) },
+    ),
+  ],
+  [
+    'serviceId',
+    field<PrivateEndpoint>('text', 'Id of the service that it leads to.', (endpoint) => endpoint.serviceId),
+  ],
   [
     'groupIds',
     field<PrivateEndpoint>('list', 'Groups of that service.', (endpoint) => endpoint.groupIds, {
@@ -413,6 +474,10 @@ function networkRuleFault({ network: { ipRules, virtualNetworkRules } }: Vault):
     ),
   ],
   [
+    'expectedZone',
+    derived<PrivateEndpoint>('text', 'The first of those.', (endpoint) => word(endpoint, endpoint.expectedZones[0])),
+  ],
+  [
     'hasZoneGroup',
     derived<PrivateEndpoint>('boolean', 'Whether it has a DNS zone group.', (endpoint, facts) =>
       endpoint.hasZoneGroup === false
@@ -435,41 +500,6 @@ export const resourceFields: Fields = [
   ],
   ['name', field<ResourceSubject>('text', 'Name, parents’ names included.', (subject) => word(subject, subject.name))],
   ['apiVersion', field<ResourceSubject>('text', 'API version.', ({ resource }) => resource.apiVersion)],
-  [
-    'existing',
-    derived<ResourceSubject>('boolean', 'Whether it is only referred to.', (subject) =>
-      flag(subject, subject.resource.existing),
-    ),
-  ],
-]
-
-export const declarationFields: Fields = [
-  ['vault', hop('vault', 'The vault that it describes.', (declaration: DeclaredVault) => declaration.vault)],
-  [
-    'name',
-    derived<DeclaredVault>('text', 'Name, symbol or id that it speaks of.', (declaration) =>
-      word(declaration, declaration.pattern),
-    ),
-  ],
-  [
-    'environment',
-    derived<DeclaredVault>('text', 'Its environment.', (declaration, facts) =>
-      environmentOf(declaration, declaration.vault, facts),
-    ),
-  ],
-]
-
-export const hardCodedEndpointFields: Fields = [
-  [
-    'endpoint',
-    derived<HardCodedEndpoint>('text', 'What answers there.', (endpoint) => word(endpoint, endpoint.endpoint), {
-      values: ['vault', 'managedHSM', 'management'],
-    }),
-  ],
-  ['host', field<HardCodedEndpoint>('text', 'The host as written.', (endpoint) => endpoint.host)],
-  [
-    'cloud',
-    derived<HardCodedEndpoint>('text', 'The cloud that it belongs to.', (endpoint) => word(endpoint, endpoint.cloud)),
   [
     'apiVersionStatus',
     field<ResourceSubject>('text', 'How that version stands, of resources of Key Vault.', apiVersionStatus, {
@@ -499,6 +529,12 @@ export const hardCodedEndpointFields: Fields = [
     ),
   ],
   [
+    'propertiesSince',
+    derived<ResourceSubject>('list', 'First API versions of those of them that a later version has.', ({ resource }) =>
+      unknownPropertiesOf(resource).since,
+    ),
+  ],
+  [
     'propertyProposals',
     derived<ResourceSubject>(
       'list',
@@ -506,14 +542,14 @@ export const hardCodedEndpointFields: Fields = [
       ({ resource }) => unknownPropertiesOf(resource).proposals,
     ),
   ],
-  ],
   [
-    'retired',
-    derived<HardCodedEndpoint>('boolean', 'Whether that cloud is no more.', (endpoint) =>
-      flag(endpoint, endpoint.retired),
+    'existing',
+    derived<ResourceSubject>('boolean', 'Whether it is only referred to.', (subject) =>
+      flag(subject, subject.resource.existing),
     ),
   ],
 ]
+
 /** Of a resource of Key Vault; undefined of others. */
 function apiVersionStatus({ resource }: ResourceSubject, { now }: Facts): Value | undefined {
   const { apiVersion, type, typeKey } = resource
@@ -525,3 +561,50 @@ function apiVersionStatus({ resource }: ResourceSubject, { now }: Facts): Value 
   }))
 }
 
+export const declarationFields: Fields = [
+  ['vault', hop('vault', 'The vault that it describes.', (declaration: DeclaredVault) => declaration.vault)],
+  [
+    'name',
+    derived<DeclaredVault>('text', 'Name, symbol or id that it speaks of.', (declaration) =>
+      word(declaration, declaration.pattern),
+    ),
+  ],
+  [
+    'environment',
+    derived<DeclaredVault>('text', 'Its environment.', (declaration, facts) =>
+      environmentOf(declaration, declaration.vault, facts),
+    ),
+  ],
+]
+
+export const hardCodedEndpointFields: Fields = [
+  [
+    'endpoint',
+    derived<HardCodedEndpoint>('text', 'What answers there.', (endpoint) => word(endpoint, endpoint.endpoint), {
+      values: ['vault', 'managedHSM', 'management'],
+    }),
+  ],
+  ['host', field<HardCodedEndpoint>('text', 'The host as written.', (endpoint) => endpoint.host)],
+  [
+    'cloud',
+    derived<HardCodedEndpoint>('text', 'The cloud that it belongs to.', (endpoint) => word(endpoint, endpoint.cloud)),
+  ],
+  [
+    'besideVaults',
+    derived<HardCodedEndpoint>('boolean', 'Whether its deployment makes or refers to a vault.', (endpoint, { model }) =>
+      flag(endpoint, model.vaults.length > 0),
+    ),
+  ],
+  [
+    'retiredWords',
+    derived<HardCodedEndpoint>('text', 'What to say of one that is no more.', (endpoint) =>
+      endpoint.retired ? word(endpoint, 'which is no more') : undefined,
+    ),
+  ],
+  [
+    'retired',
+    derived<HardCodedEndpoint>('boolean', 'Whether that cloud is no more.', (endpoint) =>
+      flag(endpoint, endpoint.retired),
+    ),
+  ],
+]

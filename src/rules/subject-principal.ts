@@ -1,0 +1,202 @@
+import type { Escalation, Grant, Principal } from '../access/model.js'
+import { nameWords } from '../access/subjects.js'
+import { and, or } from '../evaluate/logic.js'
+import { parseResourceId } from '../evaluate/resource-id.js'
+import type { Truth, Value } from '../evaluate/value.js'
+import { certainty, derived, field, flag, hop, list, word, words } from './subject.js'
+import type { Fields } from './subject.js'
+
+export const principalFields: Fields = [
+  ['objectId', field<Principal>('text', 'Object id.', (principal) => principal.objectId)],
+  [
+    'type',
+    derived<Principal>('text', '`User`, `Group`, `ServicePrincipal`, … where it is told.', (principal) =>
+      word(principal, principal.principalType),
+    ),
+  ],
+  [
+    'name',
+    derived<Principal>('text', 'What people call it, where it is told.', (principal) =>
+      word(principal, principal.displayName),
+    ),
+  ],
+  [
+    'called',
+    derived<Principal>('text', 'What a message calls it: its name, else its object id or expression.', (principal) =>
+      word(principal, principal.displayName ?? principal.name),
+    ),
+  ],
+  [
+    'persona',
+    derived<Principal>('text', 'Its persona; absent where it has none.', (principal) =>
+      word(principal, principal.persona),
+    ),
+  ],
+  [
+    'personaReason',
+    derived<Principal>('text', 'Why it has that persona, in words.', (principal) =>
+      word(principal, principal.personaReason),
+    ),
+  ],
+  [
+    'personas',
+    derived<Principal>('list', 'Every persona that the configuration gives it.', (principal) =>
+      words(principal, principal.personas),
+    ),
+  ],
+  [
+    'identityOf',
+    derived<Principal>('text', 'Type of the resource whose identity it is.', (principal) =>
+      word(principal, principal.identityOf?.type),
+    ),
+  ],
+  [
+    'conflicts',
+    derived<Principal>('list', 'Pairs of its personas that exclude each other, in words.', (principal) =>
+      words(principal, principal.conflicts ?? []),
+    ),
+  ],
+  [
+    'identityDeclared',
+    derived<Principal>(
+      'boolean',
+      'Whether the run makes the resource whose identity it is.',
+      (principal) => principal.identityOf && flag(principal, !principal.identityOf.existing),
+    ),
+  ],
+  [
+    'secret',
+    field<Principal>(
+      'list',
+      'Of a service principal of the directory: the secrets that the run makes for it.',
+      (principal) => principal.secret,
+      {
+        members: 'open',
+      },
+    ),
+  ],
+  ['grants', list<Principal>('grant', 'What it may do.', (principal) => principal.grants)],
+  [
+    'data',
+    derived<Principal>('list', 'What it certainly may do with the data of vaults.', (principal) =>
+      words(principal, dataOf(principal)),
+    ),
+  ],
+  [
+    'vaults',
+    derived<Principal>('list', 'Names of the vaults whose data it certainly reaches.', (principal) =>
+      words(principal, vaultsOf(principal, reachesData)),
+    ),
+  ],
+  [
+    'readsLogs',
+    derived<Principal>('boolean', 'Of an auditor: whether it can read where its vaults log to.', (principal) =>
+      principal.readsLogs === undefined
+        ? undefined
+        : certainty(principal, principal.readsLogs, [], 'who reads the logs'),
+    ),
+  ],
+  [
+    'unreadLogs',
+    derived<Principal>(
+      'list',
+      'Of an auditor that cannot read them: what the logs of its vaults land in.',
+      (principal) => words(principal, unreadLogs(principal)),
+    ),
+  ],
+  [
+    'setsAndReadsOn',
+    derived<Principal>(
+      'list',
+      'Names of the vaults to which it gives access and whose secrets it reads.',
+      (principal) =>
+        words(
+          principal,
+          principal.holdings.flatMap(({ vault, setsAccess, readsSecrets }) =>
+            and(setsAccess, readsSecrets) === true ? [vault.name] : [],
+          ),
+        ),
+    ),
+  ],
+  [
+    'setsBy',
+    derived<Principal>('list', 'Roles by which it can give access to vaults whose secrets it reads.', (principal) =>
+      words(principal, setsBy(principal)),
+    ),
+  ],
+  [
+    'setsAndReads',
+    derived<Principal>('boolean', 'Whether it both gives access to a vault and reads secrets there.', setsAndReads),
+  ],
+]
+
+function reachesData({ plane, effective, deployed, operations }: Grant): boolean {
+  return plane === 'data' && effective !== false && deployed === true && operations.length > 0
+}
+
+function dataOf({ grants }: Principal): readonly string[] {
+  return [...new Set(grants.filter(reachesData).flatMap(({ operations }) => operations))].sort()
+}
+
+function vaultsOf({ grants }: Principal, holds: (grant: Grant) => boolean): readonly string[] {
+  return [...new Set(grants.filter(holds).flatMap(({ vault }) => vault?.name ?? []))]
+}
+
+function unreadLogs(principal: Principal): readonly string[] {
+  if (principal.readsLogs !== false) return []
+  const vaults = new Set(principal.grants.flatMap(({ vault }) => vault ?? []))
+  const destinations = [...vaults].flatMap(({ logging }) => logging.settings.flatMap((setting) => setting.destinations))
+  const unread = destinations.filter(({ readers }) => !readers.includes(principal))
+  return [...new Set(unread.map(({ id }) => nameWords(parseResourceId(id)?.chain.at(-1)?.names.at(-1) ?? id)))]
+}
+
+function setsBy(principal: Principal): readonly string[] {
+  const both = principal.holdings.filter(({ setsAccess, readsSecrets }) => and(setsAccess, readsSecrets) === true)
+  const ways = both.flatMap(({ vault }) => vault.escalations.filter((escalation) => escalation.principal === principal))
+  return [...new Set(ways.flatMap(({ assignment }) => assignment.role?.name ?? []))]
+}
+
+function setsAndReads(principal: Principal): Value {
+  const truth = principal.holdings.reduce<Truth>((any, each) => or(any, and(each.setsAccess, each.readsSecrets)), false)
+  return certainty(principal, truth, [], 'what it may do')
+}
+
+export const escalationFields: Fields = [
+  ['vault', hop('vault', 'The vault whose data is reached.', (escalation: Escalation) => escalation.vault)],
+  ['principal', hop('principal', 'Who could.', (escalation: Escalation) => escalation.principal)],
+  [
+    'assignment',
+    hop('roleAssignment', 'The assignment that lets it.', (escalation: Escalation) => escalation.assignment),
+  ],
+  [
+    'operation',
+    derived<Escalation>('text', 'The operation that does it.', (escalation) => word(escalation, escalation.operation)),
+  ],
+  [
+    'operations',
+    derived<Escalation>('list', 'All operations of this kind that the assignment gives.', (escalation) =>
+      words(escalation, escalation.operations),
+    ),
+  ],
+  [
+    'path',
+    derived<Escalation>('text', 'How.', (escalation) => word(escalation, escalation.path), {
+      values: ['writes-access-policies', 'writes-vault', 'assigns-roles', 'writes-role-definitions'],
+    }),
+  ],
+  [
+    'byIntent',
+    derived<Escalation>('boolean', 'Whether it already holds every data operation there.', (escalation) =>
+      flag(escalation, escalation.byIntent),
+    ),
+  ],
+  [
+    'certain',
+    field<Escalation>(
+      'boolean',
+      'Whether it works for sure.',
+      (escalation) => certainty(escalation, escalation.certain, [], 'the condition of the assignment'),
+      { written: (escalation) => escalation.assignment.roleDefinitionId },
+    ),
+  ],
+]
