@@ -1,0 +1,17 @@
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: 'aaaaaaaa-0000-4000-8000-000000000001'
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: false
+    accessPolicies: [
+      {
+        // expect: access-policy-tenant
+        tenantId: 'bbbbbbbb-0000-4000-8000-000000000002'
+        objectId: '11111111-1111-4111-8111-111111111111'
+        permissions: { secrets: [ 'get' ] }
+      }
+    ]
+  }
+}

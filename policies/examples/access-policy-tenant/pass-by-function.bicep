@@ -1,0 +1,23 @@
+param vaultTenant string = subscription().tenantId
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: false
+    accessPolicies: [
+      {
+        tenantId: tenant().tenantId
+        objectId: '11111111-1111-4111-8111-111111111111'
+        permissions: { secrets: [ 'get' ] }
+      }
+      {
+        tenantId: vaultTenant
+        objectId: '22222222-2222-4222-8222-222222222222'
+        permissions: { secrets: [ 'get' ] }
+      }
+    ]
+  }
+}

@@ -1,0 +1,16 @@
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: 'aaaaaaaa-0000-4000-8000-000000000001'
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: false
+    accessPolicies: [
+      {
+        tenantId: 'AAAAAAAA-0000-4000-8000-000000000001'
+        objectId: '11111111-1111-4111-8111-111111111111'
+        permissions: { secrets: [ 'get' ] }
+      }
+    ]
+  }
+}
