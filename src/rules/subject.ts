@@ -127,8 +127,8 @@ export function certainty(subject: Subject, truth: Truth, unknowns: readonly Unk
 /** Why what is absent from the run may stand in a file or module that could not be had. */
 export function incompleteness(subject: Subject, { model }: Facts): UnknownValue | undefined {
   if (!model.incomplete) return undefined
-  const cause = { kind: 'missing-file', path: 'a file of the run' } as const
-  return unknown(cause, 'incomplete run', originAt(subject.head))
+  const cause = model.unread?.cause ?? ({ kind: 'missing-file', path: 'a file of the run' } as const)
+  return unknown(cause, model.unread?.identity ?? 'incomplete run', originAt(subject.head))
 }
 
 export function environmentOf(subject: Subject, vault: Vault | undefined, facts: Facts): Value {
