@@ -1,6 +1,6 @@
-import type { Program } from '../language/program.js'
+import type { Expression, Program } from '../language/program.js'
 import { literal, originAt } from '../evaluate/value.js'
-import { visitExpressions } from './expressions.js'
+import { visitExpression, visitExpressions } from './expressions.js'
 import type { Visitor } from './expressions.js'
 import { factsOf, lazily } from './facts.js'
 import type { HardCodedEndpoint } from './model.js'
@@ -26,7 +26,8 @@ const found = new WeakMap<Program, readonly HardCodedEndpoint[]>()
 /**
  * Endpoints of vaults and of the management plane that a program writes out, one for each text that holds any.
  *
- * A text that stands under the name of its cloud is a table of clouds, and none.
+ * None are texts under the name of their cloud (a table of clouds), those that a condition on `environment()` chooses, private
+ * DNS zones, and texts of several lines, which are scripts.
  */
 export function findEndpoints(program: Program): readonly HardCodedEndpoint[] {
   const known = found.get(program)
@@ -35,7 +36,8 @@ export function findEndpoints(program: Program): readonly HardCodedEndpoint[] {
   const clouds = new Set(factsOf('endpoints').clouds.map(({ cloud }) => cloud.toLowerCase()))
   const look: Visitor = (expression, key) => {
     if (key !== undefined && clouds.has(key.toLowerCase())) return false
-    if (expression.kind === 'literal' && typeof expression.value === 'string') {
+    if (expression.kind === 'if' && asksForCloud(expression.condition)) return false
+    if (expression.kind === 'literal' && typeof expression.value === 'string' && !expression.value.includes('\n')) {
       const match = matchEndpoint(expression.value)
       if (match) endpoints.push(makeEndpoint(match, expression.span))
     }
@@ -44,6 +46,16 @@ export function findEndpoints(program: Program): readonly HardCodedEndpoint[] {
   visitExpressions(program, look, sought())
   found.set(program, endpoints)
   return endpoints
+}
+
+/** Whether a condition looks at the cloud that is deployed to. */
+function asksForCloud(condition: Expression): boolean {
+  let asks = false
+  visitExpression(condition, (expression) => {
+    asks ||= expression.kind === 'call' && expression.name.toLowerCase() === 'environment'
+    return !asks
+  })
+  return asks
 }
 
 /** The first endpoint that a text names. */
@@ -62,7 +74,8 @@ function hostIn(text: string, { host, endpoint }: Found): string | undefined {
     const after = text[at + host.length] ?? ''
     if (/[a-z0-9.-]/.test(after) || /[a-z0-9-]/.test(before) || (before === '.' && endpoint === 'management')) continue
     const start = endpoint === 'management' || before !== '.' ? at : labelStart(text, at - 1)
-    return text.slice(start, at + host.length)
+    const found = text.slice(start, at + host.length)
+    if (!found.startsWith('privatelink.')) return found
   }
   return undefined
 }

@@ -34,10 +34,10 @@ export function collectExposures(
   const inward = secrets.flatMap((secret) => {
     const value = readSetProperty(secret.properties, 'value')
     const alternatives = value ? alternativesOf(value) : []
-    for (const key of alternatives.flatMap(secretKeys)) if (!flowing.has(key)) flowing.set(key, secret)
+    for (const key of alternatives.flatMap((each) => secretKeys(each))) if (!flowing.has(key)) flowing.set(key, secret)
     return alternatives.flatMap((each) => exposuresOfValue(each, secret, context))
   })
-  return [...inward, ...called.flatMap((each) => exposuresOfOutputs(each, flowing))]
+  return [...inward, ...called.flatMap((each) => exposuresOfOutputs(each, flowing, context))]
 }
 
 interface Context {
@@ -53,6 +53,8 @@ interface Parameter {
   readonly nameSpan: Span
   readonly secure: boolean
   readonly defaultSpan: Span | undefined
+  /** Whether the default is a text that is not empty. */
+  readonly hasValue: boolean
 }
 
 function alternativesOf(value: Value): readonly Value[] {
@@ -78,11 +80,18 @@ function exposuresOfValue(value: Value, secret: VaultObject, context: Context): 
 /** What is written as it is, or behind a secure parameter; of what a function makes of known parts only the latter. */
 function exposuresOfLiteral(value: LiteralValue, secret: VaultObject, context: Context): readonly Exposure[] {
   if (typeof value.value !== 'string' || value.value.trim() === '' || isPlaceholder(value.value)) return []
-  const written = isWritten(value.origin.span, context)
-  const reason = value.secret ? value.origin.because.find(({ kind }) => kind !== 'branch') : undefined
-  const place = written ? value.origin.span : reason?.span
+  const place = isWritten(value.origin.span, context) ? value.origin.span : secureDefault(value, context)
   if (!place || isAttribute(value, secret, context)) return []
   return [expose(secret, place, 'literal', `is written ${placeWords(place, context)}`)]
+}
+
+/** The default of a secure parameter that a function made a known text of. */
+function secureDefault({ secret, origin }: LiteralValue, { parameters }: Context): Span | undefined {
+  if (!secret) return undefined
+  const defaults = origin.because.filter(({ kind }) => kind === 'default').map(({ span }) => keyOf(span))
+  return [...parameters().values()].find(
+    ({ secure, defaultSpan, hasValue }) => secure && hasValue && defaultSpan && defaults.includes(keyOf(defaultSpan)),
+  )?.defaultSpan
 }
 
 function isWritten(span: Span, { literals, parameterFile }: Context): boolean {
@@ -96,9 +105,13 @@ function placeWords(place: Span, { parameters, parameterFile }: Context): string
 }
 
 /** Whether a value comes by way of another resource: its name, or another property that Azure gives back. */
-function isAttribute({ origin: { span, uses } }: Value, secret: VaultObject, { resources }: Context): boolean {
+function isAttribute(
+  { origin: { span, uses } }: Value,
+  secret: Pick<VaultObject, 'span'> | undefined,
+  { resources }: Context,
+): boolean {
   const elsewhere = (place: Span): boolean => {
-    if (encloses(secret.span, place)) return false
+    if (secret && encloses(secret.span, place)) return false
     return (resources().get(place.file) ?? []).some((resource) => encloses(resource, place))
   }
   return [span, ...uses].some(elsewhere)
@@ -134,12 +147,13 @@ function namesSecret(name: string): boolean {
 function exposuresOfOutputs(
   { program, deployed, output }: CalledProgram,
   flowing: ReadonlyMap<string, VaultObject>,
+  context: Context,
 ): readonly Exposure[] {
   if (program.external) return []
   return [...program.outputs.values()].flatMap(({ name, nameSpan, secure }) => {
     if (secure) return []
     const value = output(name)
-    const key = value && secretKeys(value).find((each) => flowing.has(each) || each.startsWith(fetched))
+    const key = value && secretKeys(value, context).find((each) => flowing.has(each) || each.startsWith(fetched))
     if (key === undefined) return []
     const how = `is shown by output \`${name}\`, which the history of deployments keeps`
     const secret = flowing.get(key)
@@ -153,12 +167,13 @@ function exposuresOfOutputs(
 const fetched = 'secret-reference '
 const maxParts = 2_000
 
-/** Names of the secrets that a value is made of. */
-function secretKeys(value: Value): readonly string[] {
+/** Names of the secrets that a value is made of; in `outside`, without what a resource was given and does not give back. */
+function secretKeys(value: Value, outside?: Context): readonly string[] {
   const keys: string[] = []
   const queue: Value[] = [value]
   for (let at = 0; at < queue.length && at < maxParts; at++) {
     const next = queue[at]
+    if (next && outside && isAttribute(next, undefined, outside)) continue
     if (next?.kind === 'unknown' && next.secret && !next.identity.includes('[*]'))
       keys.push(next.cause.kind === 'secret-reference' ? `${fetched}${next.identity}` : next.identity)
     else if (next?.kind === 'literal' && next.secret) keys.push(keyOf(next.origin.span))
@@ -201,7 +216,9 @@ function parametersOf(programs: readonly Program[]): ReadonlyMap<string, Paramet
     own.flatMap((program) =>
       [...program.parameters.values()].map(({ name, nameSpan, type, defaultValue }) => {
         const { secure } = shapeOf(type, program)
-        return [keyOf(nameSpan), { name, nameSpan, secure, defaultSpan: defaultValue?.span }] as const
+        const written = defaultValue?.kind === 'deferred' ? defaultValue.force() : defaultValue
+        const hasValue = written?.kind === 'literal' && written.value !== null && written.value !== ''
+        return [keyOf(nameSpan), { name, nameSpan, secure, defaultSpan: defaultValue?.span, hasValue }] as const
       }),
     ),
   )

@@ -28,6 +28,11 @@ export function visitExpressions(program: Program, visit: Visitor, sought?: RegE
   }
 }
 
+/** Shows an expression and all that is within it. */
+export function visitExpression(expression: Expression, visit: Visitor): void {
+  new Walk(visit, undefined).from(expression)
+}
+
 /** Where in the file of a program something stands, in order. */
 interface Places {
   readonly file: string

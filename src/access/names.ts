@@ -1,4 +1,5 @@
 import { lengthOf, partsOf } from '../evaluate/parts.js'
+import type { Part } from '../evaluate/parts.js'
 import type { Value } from '../evaluate/value.js'
 
 /**
@@ -9,7 +10,7 @@ import type { Value } from '../evaluate/value.js'
  */
 export function vaultNameFault(name: Value): string | undefined {
   const parts = partsOf(name)
-  if (!parts) return undefined
+  if (!parts || hasBlank(name, parts)) return undefined
   const known = parts.filter((part) => typeof part === 'string')
   const strange = known.join('').match(/[^A-Za-z0-9-]/)
   if (strange) return `has the character \`${strange[0]}\`; only letters, digits and hyphens are allowed`
@@ -24,6 +25,12 @@ export function vaultNameFault(name: Value): string | undefined {
   return undefined
 }
 
+/** Whether a name is still to be filled in: a placeholder stands in it, or a parameter that it is made of is empty. */
+function hasBlank({ origin }: Value, parts: readonly Part[]): boolean {
+  if (parts.length === 0 || origin.because.some(({ text }) => text.includes(" is '' ("))) return true
+  return parts.some((part) => typeof part === 'string' && (/[#<>{}$%()[\]]/.test(part) || isPlaceholder(part)))
+}
+
 /** What is wrong with the name of a key, secret or certificate: 1 to 127 letters, digits and hyphens. */
 export function objectNameFault(name: Value): string | undefined {
   const parts = partsOf(name)
@@ -35,11 +42,15 @@ export function objectNameFault(name: Value): string | undefined {
   return name.kind === 'literal' && known.length === 0 ? 'is empty' : undefined
 }
 
-/** Texts that are filled in before anything is deployed: `<name>`, `${NAME}`, `#{NAME}#`, `{{name}}`, `$(NAME)`, `__NAME__`, `GEN-NAME`. */
+/** Texts that are filled in before anything is deployed: `<name>`, `${NAME}`, `#{NAME}#`, `{{name}}`, `$(NAME)`, `__NAME__`, `#_name_#`, `GEN-NAME`. */
 const placeholder =
-  /<[^<>]+>|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|__[A-Za-z0-9][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__|^GEN-[A-Z]/
+  /<[^<>]+>|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|#_?[A-Za-z]+_?#|__[A-Za-z0-9][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__|GEN-[A-Z]/
 
-/** Whether a text has a place in it that a pipeline or a person fills in. */
+/** Texts that stand for no value. */
+const nothing =
+  /^(?:none|n\/?a|nil|null|undefined|empty|unused|dummy|placeholder|todo|tbd|x{3,}|not[-_ ]?(?:set|used|applicable|required)|(?:change|replace|update)[-_ ]?(?:me|this|it))$/i
+
+/** Whether a text has a place in it that a pipeline or a person fills in, or stands for no value. */
 export function isPlaceholder(text: string): boolean {
-  return text.length <= 256 && placeholder.test(text)
+  return text.length <= 256 && (placeholder.test(text) || nothing.test(text))
 }

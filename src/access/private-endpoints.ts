@@ -2,7 +2,7 @@ import { or } from '../evaluate/logic.js'
 import { parseResourceId } from '../evaluate/resource-id.js'
 import type { ResourceId } from '../evaluate/resource-id.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
-import { inherit } from '../evaluate/value.js'
+import { choiceOf, inherit, literal } from '../evaluate/value.js'
 import type { Truth, Value } from '../evaluate/value.js'
 import { factsOf } from './facts.js'
 import type { PrivateEndpoint, Vault } from './model.js'
@@ -116,11 +116,35 @@ function zonesOf(group: Resource): readonly Value[] {
   const { items, open } = listOf(readProperty(group.body, 'properties', 'privateDnsZoneConfigs'))
   const zones = items.flatMap(({ value }) => {
     const id = readSetProperty(value, 'properties', 'privateDnsZoneId')
-    if (!id) return []
-    const name = parseResourceId(id)?.chain.at(-1)?.names.at(-1)
-    return [name ? inherit(name, id.origin) : id]
+    return id ? [zoneOf(id)] : []
   })
   return open ? [...zones, open] : zones
+}
+
+function zoneOf(id: Value): Value {
+  if (id.kind === 'choice')
+    return choiceOf(
+      id.alternatives.map((alternative) => ({ ...alternative, value: zoneOf(alternative.value) })),
+      id.origin,
+    )
+  const name = parseResourceId(id)?.chain.at(-1)?.names.at(-1)
+  return name ? inEachCloud(inherit(name, id.origin)) : id
+}
+
+/** A name that ends in the suffix of the cloud's vaults, in each of the clouds. */
+function inEachCloud(name: Value): Value {
+  const [before, suffix, ...more] = name.kind === 'text' ? name.parts : []
+  const isSuffix =
+    typeof suffix === 'object' && suffix.cause.kind === 'context' && /\.keyvaultDns$/i.test(suffix.cause.name)
+  if (typeof before !== 'string' || !isSuffix || more.length > 0) return name
+  const clouds = factsOf('endpoints').clouds.filter(({ retired }) => !retired)
+  const alternatives = clouds.map(({ cloud, vaultSuffix }) => ({
+    when: `the cloud is ${cloud}`,
+    unknowns: [suffix],
+    assumes: [{ condition: suffix.identity, outcome: vaultSuffix }],
+    value: literal(`${before}.${vaultSuffix}`, name.origin),
+  }))
+  return choiceOf(alternatives, name.origin)
 }
 
 /** Zones of the clouds that are still there. */

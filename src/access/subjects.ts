@@ -12,8 +12,9 @@ export function nameWords(value: Value): string {
 }
 
 function wordsOf(value: Value): string {
-  if (value.kind === 'literal') return String(value.value)
-  if (value.kind === 'text') return value.parts.map((part) => (typeof part === 'string' ? part : hole(part))).join('')
+  if (value.kind === 'literal') return value.secret ? '${…}' : String(value.value)
+  if (value.kind === 'text')
+    return value.secret ? '${…}' : value.parts.map((part) => (typeof part === 'string' ? part : hole(part))).join('')
   if (value.kind === 'unknown') return hole(value)
   if (value.kind !== 'choice') return '…'
   return [...new Set(value.alternatives.map((alternative) => wordsOf(alternative.value)))].slice(0, 4).join('|')

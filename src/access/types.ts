@@ -8,8 +8,8 @@ import type { PropertyFact, TypeFact } from './facts.js'
 /** Members of a resource that belong to the template language or to Azure Resource Manager, whatever the type. */
 const everywhere = new Set(
   (
-    'apiversion asserts comments condition copy dependson eTag etag existing extension id import location metadata name ' +
-    'options parent resources scope systemdata tags type'
+    'apiversion asserts comments condition copy dependson eTag etag existing extendedlocation extension id import kind ' +
+    'location managedby metadata name options parent plan resources scale scope systemdata tags type zones'
   )
     .toLowerCase()
     .split(' '),
@@ -91,9 +91,13 @@ export function propertyExists(type: string, apiVersion: string | undefined, pat
 
 function standsIn(type: TypeFact, facts: PropertyFact | undefined, apiVersion: string | undefined): Truth {
   if (!facts || (facts.since === undefined && facts.not === undefined)) return true
-  if (apiVersion === undefined || !type.versions.includes(apiVersion)) return 'unknown'
-  if (facts.not?.includes(apiVersion)) return false
-  return facts.since === undefined || compareApiVersions(apiVersion, facts.since) >= 0
+  if (apiVersion === undefined || isNewer(type, apiVersion)) return 'unknown'
+  const isListed = type.versions.includes(apiVersion)
+  // Azure has versions between the listed ones: they have what those around them have.
+  const listed = isListed ? apiVersion : type.versions.findLast((each) => compareApiVersions(each, apiVersion) < 0)
+  if (listed !== undefined && facts.not?.includes(listed)) return isListed ? false : 'unknown'
+  if (facts.since === undefined || compareApiVersions(apiVersion, facts.since) >= 0) return true
+  return isListed ? false : 'unknown'
 }
 
 function isNewer(type: TypeFact, apiVersion: string | undefined): boolean {
@@ -139,7 +143,7 @@ interface Search {
 function collect(object: ObjectValue, branch: Branch, path: string, search: Search): void {
   if (branch.any) return
   for (const [name, entry] of object.entries) {
-    if (path === '' && everywhere.has(name)) continue
+    if ((path === '' && everywhere.has(name)) || isNull(entry.value)) continue
     const at = path === '' ? entry.key : `${path}.${entry.key}`
     const next = branch.members.get(name)
     const exists = next ? standsIn(search.tree, next.facts, search.version) : false
@@ -188,6 +192,11 @@ function proposeProperty(key: string, object: ObjectValue, branch: Branch, root:
   if (elsewhere !== undefined) return elsewhere
   const nearest = nearestName(key, others.keys())
   return nearest === undefined ? undefined : others.get(nearest)
+}
+
+/** Null asks for nothing, whatever it is called. */
+function isNull(value: Value): boolean {
+  return value.kind === 'literal' && value.value === null
 }
 
 /** The objects that a value is, may be, or is a list of. */

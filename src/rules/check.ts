@@ -1,7 +1,7 @@
 import type { AccessModel, Subject } from '../access/model.js'
 import { and, not, or } from '../evaluate/logic.js'
 import { isSecret } from '../evaluate/value.js'
-import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
+import type { Truth, UnknownValue } from '../evaluate/value.js'
 import type { SourceText } from '../source/text.js'
 import { causeOf, findingCause, foremost, unknownsOf } from './cause.js'
 import type { Leaf } from './condition.js'
@@ -11,6 +11,7 @@ import { mergeObservations } from './merge.js'
 import type { Observation } from './merge.js'
 import { sayText } from './message.js'
 import { placesOf } from './place.js'
+import { dataSubjects, subjectOfResource } from './policy-resources.js'
 import type { RuleInForce } from './rule.js'
 import type { Ruleset } from './ruleset.js'
 import { maxSteps } from './scope.js'
@@ -66,24 +67,9 @@ function environmentAt(subject: Subject, settings: CheckSettings): string | unde
   return environment ?? vault?.environment ?? settings.environmentOf(subject.head.file)
 }
 
-/** What rules judge; a vault that is only referred to is none. */
-function subjectsOf(model: AccessModel): readonly (readonly [RuleKind, readonly Subject[]])[] {
-  const resources = model.resources
-    .filter(({ existing }) => !existing)
-    .map((resource): Subject & { readonly deployed: Truth } => ({
-      kind: 'resource',
-      id: resource.typeKey,
-      head: resource.head,
-      span: resource.span,
-      resource,
-      type: resource.type,
-      name: nameOfResource(resource.names),
-      deployed: resource.deployed,
-      doubts: resource.conditionUnknowns,
-    ['object', [...model.keys, ...model.secrets]],
-      ...(resource.symbol === undefined ? {} : { symbol: resource.symbol }),
-    ['exposure', model.exposures ?? []],
-    }))
+/** What rules judge; what is only referred to is not. */
+function subjectsOf(model: AccessModel, clock: number): readonly (readonly [RuleKind, readonly Subject[]])[] {
+  const resources = model.resources.filter(({ existing }) => !existing).map((resource) => subjectOfResource(resource))
   return [
     ['vault', model.vaults.filter(({ existing }) => !existing)],
     ['grant', model.grants],
@@ -94,15 +80,13 @@ function subjectsOf(model: AccessModel): readonly (readonly [RuleKind, readonly 
     ['privateEndpoint', model.privateEndpoints],
     ['key', model.keys],
     ['secret', model.secrets],
+    ['object', [...model.keys, ...model.secrets]],
     ['escalation', model.escalations],
+    ['exposure', model.exposures ?? []],
     ['declaration', model.declarations],
     ['endpoint', model.endpoints],
-    ['resource', resources],
+    ['resource', [...resources, ...dataSubjects(model, clock)]],
   ]
-}
-
-function nameOfResource(names: readonly Value[]): string {
-  return names.map((name) => (name.kind === 'literal' ? String(name.value) : '…')).join('/')
 }
 
 /** What some rules say of one subject. */
@@ -152,11 +136,6 @@ function observeFailure({ rule, severity }: RuleInForce, scope: Scope, settings:
   const advice = rule.advice?.render(scope, leaves)
   const fix = fixOf(rule, scope, leaves, places.span, advice ?? rule.file.title, settings.sources)
   return {
-/** Raised where the rule says so, and nobody set another severity than the rule's own. */
-function severityOf({ raise, file }: RuleInForce['rule'], severity: Severity, scope: Scope): Severity {
-  return raise && severity === file.severity && raise.when.test(scope) === true ? raise.to : severity
-}
-
     rule,
     severity: severityOf(rule, severity, scope),
     verdict: 'fail',
@@ -171,6 +150,11 @@ function severityOf({ raise, file }: RuleInForce['rule'], severity: Severity, sc
     ...(advice === undefined ? {} : { advice }),
     ...(fix ? { fix } : {}),
   }
+}
+
+/** Raised where the rule says so, and nobody set another severity than the rule's own. */
+function severityOf({ raise, file }: RuleInForce['rule'], severity: Severity, scope: Scope): Severity {
+  return raise && severity === file.severity && raise.when.test(scope) === true ? raise.to : severity
 }
 
 /** Nothing where it comes out the same whatever is unknown, or where only what is left unsaid decides. */

@@ -94,7 +94,9 @@ function setProperty(
   const name = property.split('.').at(-1) ?? property
   const written = leaves.filter((leaf) => leaf.span && sameSpan(leaf.span, span))
   if (written.length > 0) {
-    const isIt = written.some(({ field }) => field?.toLowerCase() === name.toLowerCase())
+    const { apiVersion } = subject.resource ?? {}
+    const isVersion = name === 'apiVersion' && apiVersion !== undefined && sameSpan(apiVersion.origin.span, span)
+    const isIt = isVersion || written.some(({ field }) => field?.toLowerCase() === name.toLowerCase())
     if (!isIt || onTheSpot(written, span).length === 0) return undefined
     return replaceLiteral(span, subject.resource ? value : declared(name, value), source)
   }
@@ -118,7 +120,8 @@ function replaceLiteral(span: Span, value: Scalar, source: SourceText): Edit | u
   }
   if (!/^[\w.-]+$/.test(written)) return undefined
   if (typeof value !== 'string') return { span, text: String(value) }
-  return isYaml(source) ? { span, text: value } : undefined
+  // Bicep writes the API version within the type.
+  return isYaml(source) || source.text[span.start - 1] === '@' ? { span, text: value } : undefined
 }
 
 /** Puts another name in place of a property's, in the quotes that are there. */

@@ -530,8 +530,10 @@ export const resourceFields: Fields = [
   ],
   [
     'propertiesSince',
-    derived<ResourceSubject>('list', 'First API versions of those of them that a later version has.', ({ resource }) =>
-      unknownPropertiesOf(resource).since,
+    derived<ResourceSubject>(
+      'list',
+      'First API versions of those of them that a later version has.',
+      ({ resource }) => unknownPropertiesOf(resource).since,
     ),
   ],
   [

@@ -6,8 +6,10 @@ import type { Value } from '../evaluate/value.js'
 export interface UnknownProperties {
   /** Objects with `value` (the path), `missing` and `since`, each at its key. */
   readonly list: Value
-  /** Paths, one for each; null where nothing is near. */
+  /** Paths of what was most likely meant. */
   readonly proposals: Value
+  /** First versions of those that a later version has. */
+  readonly since: Value
   /** What to write in place of a key, by the value that rules find there: names on the same level only. */
   readonly renames: ReadonlyMap<Value, string>
 }
@@ -27,7 +29,7 @@ function read(resource: Resource): UnknownProperties {
   const renames = new Map<Value, string>()
   const items = found.map(({ path, keySpan, missing, since, proposal }) => {
     const origin = originAt(keySpan)
-    const cause = { kind: 'unsupported', what: 'an API version that is younger than the known ones, or none' } as const
+    const cause = { kind: 'unsupported', what: `which properties ${versionWords(resource)} has` } as const
     const certain =
       missing === true ? literal(true, origin) : unknown(cause, `property ${path} of ${keySpan.start}`, origin)
     const name = proposal?.split('.').at(-1)
@@ -41,8 +43,21 @@ function read(resource: Resource): UnknownProperties {
       origin,
     )
   })
-  const proposals = found.map(({ proposal }) => literal(proposal ?? null, head))
-  return { list: arrayOf(items, items[0]?.origin ?? head), proposals: arrayOf(proposals, head), renames }
+  const texts = (all: readonly (string | undefined)[]): Value =>
+    arrayOf(
+      [...new Set(all)].flatMap((text) => (text === undefined ? [] : [literal(text, head)])),
+      head,
+    )
+  return {
+    list: arrayOf(items, items[0]?.origin ?? head),
+    proposals: texts(found.map(({ proposal }) => proposal)),
+    since: texts(found.map(({ since }) => since)),
+    renames,
+  }
+}
+
+function versionWords({ apiVersion }: Resource): string {
+  return apiVersion?.kind === 'literal' ? `API version ${String(apiVersion.value)}` : 'its API version'
 }
 
 function parentOf(path: string): string {
