@@ -83,7 +83,7 @@ export class Budget {
 
   /** Notes what Azure would refuse, where it certainly comes to be worked out; not where something else is amiss. */
   refused(value: Value): void {
-    if (value.kind !== 'unknown' || value.cause.kind !== 'invalid') return
+    if (value.kind !== 'unknown' || value.cause.kind !== 'invalid' || value.cause.told) return
     const { message } = value.cause
     const { span } = value.origin
     if (this.#places.has(placeKey(span))) return

@@ -142,8 +142,8 @@ export type Cause =
   | { readonly kind: 'environment'; readonly name: string }
   | { readonly kind: 'missing-file'; readonly path: string }
   | { readonly kind: 'unsupported'; readonly what: string }
-  /** Azure would refuse it; `message` says why. */
-  | { readonly kind: 'invalid'; readonly message: string }
+  /** Azure would refuse it; `message` says why, and a problem has `told` of it already. */
+  | { readonly kind: 'invalid'; readonly message: string; readonly told?: true }
   | { readonly kind: 'budget'; readonly limit: string }
 
 /** True, false or unknown, by Kleene. */

@@ -313,7 +313,7 @@ export type ExpressionCause =
   /** `why` says what kept it from being read, where that was tried. */
   | { readonly kind: 'external-module'; readonly reference: string; readonly why?: string }
   | { readonly kind: 'missing-file'; readonly path: string }
-  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'invalid'; readonly message: string; readonly told?: true }
 
 /** Lowered on first use, so that what no rule asks for costs nothing. */
 export interface DeferredExpression {

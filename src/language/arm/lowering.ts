@@ -164,8 +164,9 @@ export function forced(expression: Expression): Lowered {
   return expression.kind === 'deferred' ? expression.force() : expression
 }
 
+/** Of what a problem has told already, so that nobody tells it again. */
 export function unknownInvalid(message: string, span: Span): UnknownExpression {
-  return { kind: 'unknown', cause: { kind: 'invalid', message }, secret: false, span }
+  return { kind: 'unknown', cause: { kind: 'invalid', message, told: true }, secret: false, span }
 }
 
 export function unknownUnsupported(what: string, span: Span): UnknownExpression {
