@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { lowerTemplate } from '../../src/language/arm/template.js'
 import { lowerBicep } from '../../src/language/bicep/program.js'
-import { findTwins } from '../../src/review/twins.js'
+import { findTwins, readOutline } from '../../src/review/twins.js'
 import { parseJson } from '../../src/source/json.js'
 import { SourceText } from '../../src/source/text.js'
 
@@ -71,5 +71,47 @@ describe('a stale twin is a note', () => {
 
   test('and not where they agree', () => {
     expect(messageOf('param a string', { parameters: { a: { type: 'string' } } })).toEqual([])
+  })
+})
+
+describe('the outline of a compiled template', () => {
+  const generated = (more: object, generator = 'bicep') =>
+    JSON.stringify({ metadata: { _generator: { name: generator } }, resources: [], ...more })
+
+  test('holds its names and types', () => {
+    const text = generated({
+      parameters: { Name: { type: 'string' } },
+      outputs: { Id: { type: 'string' } },
+      resources: {
+        kv: { type: 'Microsoft.KeyVault/vaults' },
+        old: { type: 'A.B/c', existing: true },
+        module: { type: 'Microsoft.Resources/deployments' },
+      },
+    })
+    expect(readOutline('x.json', text)).toEqual({
+      file: 'x.json',
+      parameters: new Map([['name', { name: 'Name' }]]),
+      outputs: new Map([['id', { name: 'Id' }]]),
+      types: new Set(['microsoft.keyvault/vaults']),
+    })
+  })
+
+  test('is that of the program', () => {
+    const more = { parameters: { a: { type: 'string' } }, resources: [{ type: 'A.B/c', name: 'x' }] }
+    const outline = readOutline('x.json', generated(more))
+    expect(findTwins([bicep('x.bicep')], outline ? [outline] : []).problems).toEqual(
+      findTwins([compiled('x.json', more), bicep('x.bicep')]).problems,
+    )
+  })
+
+  test.each([
+    ['another generator', generated({}, 'somebody')],
+    ['no generator', '{"resources":[]}'],
+    ['a comment', `// hello\n${generated({})}`],
+    ['a resource without a type', generated({ resources: [{}] })],
+    ['something else', '"_generator"'],
+    ['null', 'null // "_generator"'],
+  ])('is not read of a text with %s', (_, text) => {
+    expect(readOutline('x.json', text)).toBeUndefined()
   })
 })

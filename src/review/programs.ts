@@ -15,7 +15,8 @@ import type { Comment } from '../source/node.js'
 import type { Problem } from '../source/problem.js'
 import { SourceText } from '../source/text.js'
 import { parseYaml } from '../source/yaml.js'
-import { findTwins } from './twins.js'
+import { findTwins, readOutline, sourceAmong, stemOf } from './twins.js'
+import type { Outline } from './twins.js'
 
 /** A file of the run as the entries hand it in. */
 export interface RunFile {
@@ -138,9 +139,29 @@ class RunReader {
     })
   }
 
+  /** The programs of the run; of templates compiled from Bicep that is part of it, the outlines. */
+  #load(): { readonly loaded: readonly Program[]; readonly outlines: readonly Outline[] } {
+    const sources = new Map(
+      this.#programPaths.filter((path) => /\.bicep$/i.test(path)).map((path) => [stemOf(path), path]),
+    )
+    const loaded: Program[] = []
+    const outlines: Outline[] = []
+    for (const path of this.#programPaths) {
+      const isTwin = !/\.bicep$/i.test(path) && sourceAmong(path, sources) !== undefined
+      const outline = isTwin ? readOutline(path, this.#sources.get(path)?.text ?? '') : undefined
+      if (outline) {
+        outlines.push(outline)
+        continue
+      }
+      const { program } = this.#loader.load(path)
+      if (program) loaded.push(program)
+    }
+    return { loaded, outlines }
+  }
+
   finish(): Programs {
-    const loaded = this.#programPaths.flatMap((path) => this.#loader.load(path).program ?? [])
-    const { programs, problems: stale } = findTwins(loaded)
+    const { loaded, outlines } = this.#load()
+    const { programs, problems: stale } = findTwins(loaded, outlines)
     const targets = programs.map((program) => ({
       path: program.file,
       parameters: [...program.parameters.values()].map(({ name }) => name),

@@ -1,3 +1,4 @@
+import { foldName } from '../language/program.js'
 import type { Program } from '../language/program.js'
 import type { Problem } from '../source/problem.js'
 
@@ -7,51 +8,104 @@ export interface Twins {
   readonly problems: readonly Problem[]
 }
 
+/** What a compiled template says that its source must say too. */
+export interface Outline {
+  readonly file: string
+  /** By folded name. */
+  readonly parameters: ReadonlyMap<string, { readonly name: string }>
+  readonly outputs: ReadonlyMap<string, { readonly name: string }>
+  /** Folded. */
+  readonly types: ReadonlySet<string>
+}
+
 /**
  * Leaves out compiled templates whose Bicep source is among the programs: findings then stand on the source, once.
  *
- * The source is the `.bicep` of the same folder and name, or the only one of the folder that nothing else claims when
- * the template is called `azuredeploy.json` or `main.json`, as the quickstarts have it.
+ * The source is the `.bicep` of the same folder and name, or `main.bicep` where the template is called
+ * `azuredeploy.json`, as the quickstarts have it. Templates of which only the outline was read are left out as well.
  */
-export function findTwins(programs: readonly Program[]): Twins {
+export function findTwins(programs: readonly Program[], outlines: readonly Outline[] = []): Twins {
   const sources = new Map<string, Program>()
   for (const program of programs) if (program.language === 'bicep') sources.set(stemOf(program.file), program)
-  const problems: Problem[] = []
+  const twins = [...outlines]
   const kept = programs.filter((program) => {
-    const source = program.generated ? sourceOf(program, sources) : undefined
-    if (!source) return true
-    const differs = difference(program, source)
-    if (differs) {
-      problems.push({
-        code: 'stale-twin',
-        severity: 'note',
-        message: `Compiled from an older \`${source.file}\`: ${differs}. The source is judged; compile it again.`,
-        file: program.file,
-      })
-    }
+    if (!program.generated || sourceAmong(program.file, sources) === undefined) return true
+    const { file, parameters, outputs } = program
+    twins.push({ file, parameters, outputs, types: typesOf(program) })
     return false
   })
-  return { programs: kept, problems }
+  return { programs: kept, problems: twins.flatMap((twin) => staleness(twin, sourceAmong(twin.file, sources)) ?? []) }
 }
 
-function sourceOf({ file }: Program, sources: ReadonlyMap<string, Program>): Program | undefined {
+/** By the stem of its file, see {@link stemOf}: the source that a template is compiled of, if it is. */
+export function sourceAmong<T>(file: string, sources: ReadonlyMap<string, T>): T | undefined {
   const stem = stemOf(file)
   const same = sources.get(stem)
-  if (same) return same
+  if (same !== undefined) return same
   const folder = stem.slice(0, stem.lastIndexOf('/') + 1)
   return /(?:^|\/)azuredeploy$/.test(stem) ? sources.get(`${folder}main`) : undefined
 }
 
-function stemOf(file: string): string {
+/** A path without its extension, folded. */
+export function stemOf(file: string): string {
   return file.replace(/\.[^./]+$/, '').toLowerCase()
 }
 
+/**
+ * The outline of a template that Bicep compiled, read as plain data, which is much faster than as a program.
+ *
+ * Undefined for what no compiler writes: another generator, comments, keys in other letter case.
+ */
+export function readOutline(file: string, text: string): Outline | undefined {
+  if (!text.includes('"_generator"')) return undefined
+  const root = asRecord(parsePlain(text))
+  const { parameters, outputs, resources } = root
+  const { name } = asRecord(asRecord(root['metadata'])['_generator'])
+  if (name !== 'bicep' || typeof resources !== 'object') return undefined
+  const types = new Set<string>()
+  for (const resource of Object.values(resources ?? {})) {
+    const { type, existing } = asRecord(resource)
+    if (typeof type !== 'string') return undefined
+    const folded = foldName(type)
+    if (existing !== true && folded !== 'microsoft.resources/deployments') types.add(folded)
+  }
+  return { file, parameters: namesOf(parameters), outputs: namesOf(outputs), types }
+}
+
+function parsePlain(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // It is read as Azure reads templates instead.
+    return undefined
+  }
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function namesOf(section: unknown): Outline['parameters'] {
+  return new Map(Object.keys(asRecord(section)).map((name) => [foldName(name), { name }]))
+}
+
+function staleness(compiled: Outline, source: Program | undefined): Problem | undefined {
+  const differs = source && difference(compiled, source)
+  if (!source || differs === undefined) return undefined
+  return {
+    code: 'stale-twin',
+    severity: 'note',
+    message: `Compiled from an older \`${source.file}\`: ${differs}. The source is judged; compile it again.`,
+    file: compiled.file,
+  }
+}
+
 /** What differs between a compiled template and its source, in words; undefined when nothing that shows does. */
-function difference(compiled: Program, source: Program): string | undefined {
+function difference(compiled: Outline, source: Program): string | undefined {
   return (
     differingNames('parameter', compiled.parameters, source.parameters) ??
     differingNames('output', compiled.outputs, source.outputs) ??
-    differingTypes(compiled, source)
+    differingTypes(compiled.types, typesOf(source))
   )
 }
 
@@ -66,8 +120,7 @@ function differingNames(
 }
 
 /** Existing resources are left out of compiled templates of the older language version. */
-function differingTypes(compiled: Program, source: Program): string | undefined {
-  const [inCompiled, inSource] = [typesOf(compiled), typesOf(source)]
+function differingTypes(inCompiled: ReadonlySet<string>, inSource: ReadonlySet<string>): string | undefined {
   for (const type of inSource) if (!inCompiled.has(type)) return `it lacks a resource of type \`${type}\``
   for (const type of inCompiled) if (!inSource.has(type)) return `the source has no resource of type \`${type}\``
   return undefined
