@@ -109,7 +109,7 @@ function isLambda(each: unknown): each is Extract<Argument, { kind: 'lambda' }> 
 
 /** A value in words: known as JSON, unknown as `?identity`, strings with unknown parts in backticks, choices with `|`. */
 export function show(value: Value): string {
-  const secret = 'secret' in value && value.secret === true ? 'secret ' : ''
+  const secret = 'secret' in value && value.secret ? 'secret ' : ''
   switch (value.kind) {
     case 'literal':
       return secret + JSON.stringify(value.value)

@@ -88,9 +88,9 @@ function exposuresOfLiteral(value: LiteralValue, secret: VaultObject, context: C
 /** The default of a secure parameter that a function made a known text of. */
 function secureDefault({ secret, origin }: LiteralValue, { parameters }: Context): Span | undefined {
   if (!secret) return undefined
-  const defaults = origin.because.filter(({ kind }) => kind === 'default').map(({ span }) => keyOf(span))
+  const defaults = new Set(origin.because.filter(({ kind }) => kind === 'default').map(({ span }) => keyOf(span)))
   return [...parameters().values()].find(
-    ({ secure, defaultSpan, hasValue }) => secure && hasValue && defaultSpan && defaults.includes(keyOf(defaultSpan)),
+    ({ secure, defaultSpan, hasValue }) => secure && hasValue && defaultSpan && defaults.has(keyOf(defaultSpan)),
   )?.defaultSpan
 }
 

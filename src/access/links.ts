@@ -52,8 +52,12 @@ export const certificateTypes: readonly string[] = [machine, scaleSet]
 
 /** Types of what can keep the keys of disks in a vault. */
 export const diskTypes: readonly string[] = [
-  ...[machine, scaleSet, disk, encryptionSet],
-  ...[`${machine}/extensions`, `${scaleSet}/extensions`],
+  machine,
+  scaleSet,
+  disk,
+  encryptionSet,
+  `${machine}/extensions`,
+  `${scaleSet}/extensions`,
 ]
 
 /** Ids of the vaults whose certificates a machine is given (`osProfile.secrets`); undefined for what is not told. */
