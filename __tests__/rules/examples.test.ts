@@ -88,15 +88,22 @@ describe('a fix makes its finding disappear and breaks nothing', () => {
     expect(after.map(({ fingerprint }) => fingerprint)).not.toContain(finding.fingerprint)
   })
 
-  test('which rules have one', () => {
-    expect([...new Set(fixable.map(({ finding }) => finding.rule))].sort()).toEqual([
-      'access-policy-permissions-exist',
-      'network-default-deny',
-      'permission-model-explicit',
-      'private-endpoint-closes-public-access',
-      'public-network-access-disabled',
-      'purge-protection',
-    ])
+  test('rules that promise an edit have an example of one', () => {
+    const promising = builtInPacks()
+      .rules.filter(({ fix }) => typeof fix === 'object' && Boolean(fix.set ?? fix.replace ?? fix.remove))
+      .map(({ id }) => id)
+    const shown = new Set(fixable.map(({ finding }) => finding.rule))
+    expect(promising.filter((id) => !shown.has(id) && examples.some(({ rule }) => rule === id))).toEqual([])
+    expect([...shown].sort()).toEqual(
+      expect.arrayContaining([
+        'access-policy-permissions-exist',
+        'network-default-deny',
+        'permission-model-explicit',
+        'private-endpoint-closes-public-access',
+        'public-network-access-disabled',
+        'purge-protection',
+      ]),
+    )
     expect(fixable.length).toBeGreaterThan(12)
   })
 })
