@@ -53,6 +53,7 @@ describe('permission words', () => {
     expect(proposePermission('keys', 'wrapkeys')).toBe('keys/wrapKey')
     expect(proposePermission('secrets', 'lst')).toBe('secrets/list')
     expect(proposePermission('secrets', 'unwrapKey')).toBe('keys/unwrapKey')
+    expect(proposePermission('secrets', 'al')).toBe('secrets/all')
     expect(proposePermission('secrets', 'frobnicate')).toBeUndefined()
   })
 
@@ -122,6 +123,11 @@ describe('data actions', () => {
         expect(few.filter((word) => !many.has(word))).toEqual([])
       }),
     )
+  })
+
+  test('of a word are those of the table, of anything else none', () => {
+    expect(dataActionsOfWord('secrets/get')).toEqual(['Microsoft.KeyVault/vaults/secrets/getSecret/action'])
+    expect(dataActionsOfWord('secrets/gett')).toEqual([])
   })
 
   test('of words give back at least the words', () => {

@@ -17,16 +17,20 @@ interface WordActions {
 
 interface Words {
   /** Folded word → fact, for each kind. */
-  readonly byKind: ReadonlyMap<ObjectKind, ReadonlyMap<string, WordFact>>
+  readonly byKind: Readonly<Record<ObjectKind, ReadonlyMap<string, WordFact>>>
   readonly all: readonly WordActions[]
   readonly actions: ReadonlyMap<string, readonly string[]>
 }
 
 const words = lazily((): Words => {
   const { groups } = factsOf('permissions')
-  const byKind = new Map(
-    objectKinds.map((kind) => [kind, new Map(groups[kind].map((fact) => [fact.word.toLowerCase(), fact]))]),
-  )
+  const byWord = (kind: ObjectKind) => new Map(groups[kind].map((fact) => [fact.word.toLowerCase(), fact]))
+  const byKind = {
+    keys: byWord('keys'),
+    secrets: byWord('secrets'),
+    certificates: byWord('certificates'),
+    storage: byWord('storage'),
+  }
   const all = objectKinds.flatMap((kind) =>
     groups[kind].map(({ word, dataActions }): WordActions => ({ word: `${kind}/${word}`, dataActions })),
   )
@@ -41,7 +45,7 @@ export function wordsOfKind(kind: ObjectKind): readonly Word[] {
 /** Azure's spelling of a permission of that kind, `all` included; undefined when Azure knows none such. */
 export function canonicalPermission(kind: ObjectKind, written: string): string | undefined {
   const folded = written.toLowerCase()
-  return folded === 'all' ? folded : words().byKind.get(kind)?.get(folded)?.word
+  return folded === 'all' ? folded : words().byKind[kind].get(folded)?.word
 }
 
 /** What a permission as written grants: one word, every word of its kind but `purge` for `all`, none when it is misspelt. */
@@ -54,17 +58,13 @@ export function wordsOfPermission(kind: ObjectKind, written: string): readonly W
 
 /** What was meant by a permission that Azure does not know: a word of the kind, else the same word of another kind. */
 export function proposePermission(kind: ObjectKind, written: string): Word | undefined {
-  const near = nearestName(written, ['all', ...(words().byKind.get(kind)?.values() ?? [])].map(nameOf))
+  const near = nearestName(written, ['all', ...factsOf('permissions').groups[kind].map(({ word }) => word)])
   if (near !== undefined) return `${kind}/${near}`
   for (const other of objectKinds) {
     const word = canonicalPermission(other, written)
     if (word !== undefined) return `${other}/${word}`
   }
   return undefined
-}
-
-function nameOf(word: string | WordFact): string {
-  return typeof word === 'string' ? word : word.word
 }
 
 /** Whether the words hold everything of a kind but `purge`. */
