@@ -39,6 +39,11 @@ export class Need {
    * When the steps are used up it counts as coming round: nothing further is worked out then.
    */
   #raise(other: Need, spend: (steps: number) => boolean): boolean {
+    if (!this.#sources) {
+      if (!spend(1)) return false
+      this.#height = other.#height + 1
+      return true
+    }
     const raised = new Map<Need, number>([[this, other.#height + 1]])
     const queue: Need[] = [this]
     for (const need of queue) {

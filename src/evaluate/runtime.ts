@@ -3,8 +3,9 @@ import type { Need } from './circles.js'
 import type { Environment } from './environment.js'
 import type { ResourceInstance } from './instance.js'
 import { markInstance } from './instance.js'
+import { EntryNames, LazyEntries } from './lazy-entries.js'
 import { idKey, principalIdentity } from './resource-id.js'
-import { choiceOf, entryOf, literal, objectOf, originAt, unknown } from './value.js'
+import { choiceOf, entryOf, literal, objectOf, objectWith, originAt, unknown } from './value.js'
 import type { Entry, ObjectValue, Origin, UnknownDetails, UnknownValue, Value } from './value.js'
 
 /** What a deployed resource answers: what is written for it, and unknown beyond that. */
@@ -17,12 +18,14 @@ export interface Deployed {
 }
 
 const topLevel = ['location', 'tags', 'sku', 'kind', 'plan', 'zones', 'managedBy', 'extendedLocation'] as const
+const deployedNames = ['properties', 'identity', ...topLevel]
+const elsewhere = new EntryNames(deployedNames)
+const unversioned = new EntryNames(['id', 'name', 'type', ...deployedNames])
+const versioned = new EntryNames(['id', 'name', 'type', 'apiVersion', ...deployedNames])
 
 /** The object that a resource's symbol stands for; names and properties are worked out on first use, for `from`. */
-export function symbolValue(instance: ResourceInstance, from: Environment): ObjectValue {
+export function symbolValue(instance: ResourceInstance, { owner }: Environment): ObjectValue {
   const origin = originAt(instance.head)
-  const { owner } = from
-  const written = (name: string): Value | undefined => instance.bodyFor(owner).entries.get(name.toLowerCase())?.value
   const deployed: Deployed = {
     get id() {
       return instance.naming(owner).id
@@ -31,23 +34,24 @@ export function symbolValue(instance: ResourceInstance, from: Environment): Obje
       return instance.naming(owner).type.toLowerCase()
     },
     origin,
-    written,
+    written: (name) => instance.bodyFor(owner).entries.get(name.toLowerCase())?.value,
   }
-  const { apiVersion } = instance
-  const entries: Entry[] = [
-    lazy('id', origin, () => deployed.id),
-    lazy('name', origin, () => instance.writtenName(owner)),
-    lazy('type', origin, () => literal(instance.naming(owner).type, originAt(instance.declaration.type.span))),
-    ...(apiVersion ? [lazy('apiVersion', origin, () => apiVersion)] : []),
-    ...deployedEntries(deployed),
-  ]
-  return markInstance(objectOf(entries, origin, atRuntime('', deployed)), instance)
+  const { declaration } = instance
+  const make = (key: string): Value => {
+    if (key === 'id') return deployed.id
+    if (key === 'name') return instance.writtenName(owner)
+    if (key === 'type') return literal(instance.naming(owner).type, originAt(declaration.type.span))
+    return (key === 'apiversion' ? instance.apiVersion : undefined) ?? deployedProperty(key, deployed)
+  }
+  const entries = new LazyEntries(declaration.apiVersion ? versioned : unversioned, origin.span, make)
+  return markInstance(objectWith(entries, origin, atRuntime('', deployed)), instance)
 }
 
 /** The object that `reference(id, …, 'Full')` gives for a resource that is not part of the run. */
 export function elsewhereValue(id: Value, typeKey: string, origin: Origin): ObjectValue {
   const deployed: Deployed = { id, typeKey, origin, written: () => undefined }
-  return objectOf(deployedEntries(deployed), origin, atRuntime('', deployed))
+  const entries = new LazyEntries(elsewhere, origin.span, (key) => deployedProperty(key, deployed))
+  return objectWith(entries, origin, atRuntime('', deployed))
 }
 
 /** A module call as far as its value is concerned. */
@@ -98,17 +102,14 @@ function outputsOf(call: CalledModule, origin: Origin, wrap: (value: Value) => V
   return objectOf(entries, origin)
 }
 
-function deployedEntries(deployed: Deployed): readonly Entry[] {
-  const { origin, written } = deployed
-  const property = (name: string) =>
-    lazy(name, origin, () => opened(written(name), name.toLowerCase(), deployed, () => []))
-  return [
-    lazy('properties', origin, () =>
-      opened(written('properties'), 'properties', deployed, () => identityIds(deployed)),
-    ),
-    lazy('identity', origin, () => opened(written('identity'), 'identity', deployed, () => assignedIds(deployed))),
-    ...topLevel.map(property),
-  ]
+/** By its folded name. */
+function deployedProperty(key: string, deployed: Deployed): Value {
+  const added = key === 'properties' ? identityIds : key === 'identity' ? assignedIds : nothing
+  return opened(deployed.written(key), key, deployed, () => added(deployed))
+}
+
+function nothing(): readonly Entry[] {
+  return []
 }
 
 /** What Azure makes of a managed identity: the ids of its service principal. */

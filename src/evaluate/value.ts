@@ -115,15 +115,15 @@ export interface UnknownValue {
   readonly cause: Cause
   /** Two unknowns with the same identity are the same value, whatever it is (`parameter main.json#vaultName`). */
   readonly identity: string
-  readonly type?: ValueType
-  readonly secret?: boolean
+  readonly type?: ValueType | undefined
+  readonly secret?: boolean | undefined
   /** Bounds of its length, where `type` is `string` (UTF-16 units) or `array` (items). */
-  readonly minLength?: number
-  readonly maxLength?: number
+  readonly minLength?: number | undefined
+  readonly maxLength?: number | undefined
   /** Every character that it can be made of, where `type` is `string`. */
-  readonly alphabet?: string
+  readonly alphabet?: string | undefined
   /** For a parameter without value: what it may be, to look for witnesses. */
-  readonly candidates?: readonly LiteralValue[]
+  readonly candidates?: readonly LiteralValue[] | undefined
   readonly origin: Origin
 }
 
@@ -179,15 +179,25 @@ let pending = 0
 
 /** An entry of an object; a function is called on first use, once. */
 export function entryOf(key: string, keySpan: Span, value: Value | (() => Value)): Entry {
-  if (typeof value !== 'function') return { key, keySpan, value }
-  let known: Value | undefined
-  return {
-    key,
-    keySpan,
-    get value() {
-      known ??= value()
-      return known
-    },
+  return typeof value === 'function' ? new LazyEntry(key, keySpan, value) : { key, keySpan, value }
+}
+
+/** A class, since there are very many: one shape, and no function of its own for each. */
+class LazyEntry implements Entry {
+  readonly key: string
+  readonly keySpan: Span
+  #value: Value | undefined
+  readonly #make: () => Value
+
+  constructor(key: string, keySpan: Span, make: () => Value) {
+    this.key = key
+    this.keySpan = keySpan
+    this.#make = make
+  }
+
+  get value(): Value {
+    this.#value ??= this.#make()
+    return this.#value
   }
 }
 
@@ -198,6 +208,11 @@ export function objectOf(entries: Iterable<Entry>, origin: Origin, rest?: Unknow
   return rest
     ? { kind: 'object', entries: byName, open: true, rest, origin }
     : { kind: 'object', entries: byName, open: false, origin }
+}
+
+/** An open object with entries that are at hand, keyed by lower-case name. */
+export function objectWith(entries: ReadonlyMap<string, Entry>, origin: Origin, rest: UnknownValue): ObjectValue {
+  return { kind: 'object', entries, open: true, rest, origin }
 }
 
 /** What stands for the properties that an open object may have beyond its entries; undefined for a closed one. */
@@ -254,19 +269,20 @@ export function textOf(parts: readonly (string | UnknownValue | TextValue)[], or
   const joined: (string | UnknownValue)[] = []
   const hidden = secret || parts.some((part) => typeof part !== 'string' && part.secret === true)
   let known = 0
-  for (const part of parts.flatMap((part) =>
-    typeof part !== 'string' && part.kind === 'text' ? part.parts : [part],
-  )) {
+  const add = (part: string | UnknownValue) => {
     const last = joined.at(-1)
     if (typeof part !== 'string') joined.push(part)
     else if (typeof last === 'string') joined[joined.length - 1] = last + part
     else if (part !== '') joined.push(part)
     known += typeof part === 'string' ? part.length : pieceWeight
-    if (known > maxText) {
-      const identity = () => `text ${serial(joined)}`
-      const cause: Cause = { kind: 'budget', limit: `${maxText} characters` }
-      return unknown(cause, identity, origin, { type: 'string', secret: hidden })
-    }
+  }
+  for (const part of parts) {
+    if (typeof part === 'string' || part.kind !== 'text') add(part)
+    else for (const inner of part.parts) add(inner)
+    if (known <= maxText) continue
+    const identity = () => `text ${serial(joined)}`
+    const cause: Cause = { kind: 'budget', limit: `${maxText} characters` }
+    return unknown(cause, identity, origin, { type: 'string', secret: hidden })
   }
   const [first] = joined
   if (first === undefined) return literal('', origin, hidden)
@@ -286,29 +302,46 @@ export interface UnknownDetails {
   readonly candidates?: readonly LiteralValue[] | undefined
 }
 
+const noDetails: UnknownDetails = {}
+
 /** An unknown; its identity may be worked out on first use. */
 export function unknown(
   cause: Cause,
   identity: string | (() => string),
   origin: Origin,
-  details: UnknownDetails = {},
+  details: UnknownDetails = noDetails,
 ): UnknownValue {
-  const { type, secret, minLength, maxLength, alphabet, candidates } = details
-  let name = typeof identity === 'string' ? shorten(identity) : undefined
-  return {
-    kind: 'unknown',
-    cause,
-    get identity() {
-      name ??= typeof identity === 'string' ? identity : workedOut(identity)
-      return name
-    },
-    ...(type === undefined ? {} : { type }),
-    ...(secret ? { secret } : {}),
-    ...(minLength === undefined ? {} : { minLength }),
-    ...(maxLength === undefined ? {} : { maxLength }),
-    ...(alphabet === undefined ? {} : { alphabet }),
-    ...(candidates === undefined ? {} : { candidates }),
-    origin,
+  return new Unknown(cause, identity, origin, details)
+}
+
+/** As for {@link LazyEntry}: there are very many of them. */
+class Unknown implements UnknownValue {
+  readonly kind = 'unknown'
+  readonly cause: Cause
+  readonly type: ValueType | undefined
+  readonly secret: boolean | undefined
+  readonly minLength: number | undefined
+  readonly maxLength: number | undefined
+  readonly alphabet: string | undefined
+  readonly candidates: readonly LiteralValue[] | undefined
+  readonly origin: Origin
+  #identity: string | (() => string)
+
+  constructor(cause: Cause, identity: string | (() => string), origin: Origin, details: UnknownDetails) {
+    this.cause = cause
+    this.type = details.type
+    this.secret = details.secret ? true : undefined
+    this.minLength = details.minLength
+    this.maxLength = details.maxLength
+    this.alphabet = details.alphabet
+    this.candidates = details.candidates
+    this.origin = origin
+    this.#identity = typeof identity === 'string' ? shorten(identity) : identity
+  }
+
+  get identity(): string {
+    if (typeof this.#identity !== 'string') this.#identity = workedOut(this.#identity)
+    return this.#identity
   }
 }
 
@@ -333,14 +366,10 @@ export function choiceOf(alternatives: readonly Alternative[], origin: Origin): 
       outer.value.kind === 'choice' ? outer.value.alternatives.map((alternative) => both(outer, alternative)) : [outer]
     for (const alternative of inner) {
       if (!alternative) continue
-      const key = mergeKey(alternative.value)
-      const place = places.get(key)
+      const place = placeOf(alternative.value, flat, places)
       const same = place === undefined ? undefined : flat[place]
       if (place !== undefined && same) flat[place] = either(same, alternative)
-      else {
-        places.set(key, flat.length)
-        flat.push(alternative)
-      }
+      else flat.push(alternative)
     }
   }
   const [first] = flat
@@ -351,6 +380,29 @@ export function choiceOf(alternatives: readonly Alternative[], origin: Origin): 
     type: type !== 'null' && flat.every(({ value }) => typeOf(value) === type) ? type : undefined,
     secret: flat.some(({ value }) => isSecret(value)),
   })
+}
+
+/** Alternatives that are compared one by one; of more, the keys are kept. */
+const maxCompared = 4
+
+/** Where a value stands among alternatives already; `places` holds the keys of the first of them, as far as needed. */
+function placeOf(value: Value, among: readonly Alternative[], places: Map<string, number>): number | undefined {
+  if (among.length <= maxCompared) {
+    const at = among.findIndex((one) => isSameAlternative(one.value, value))
+    return at < 0 ? undefined : at
+  }
+  for (let at = places.size; at < among.length; at++) {
+    const one = among[at]
+    if (one) places.set(mergeKey(one.value), at)
+  }
+  return places.get(mergeKey(value))
+}
+
+/** As equal {@link mergeKey}s say; mostly told by the kinds alone. */
+function isSameAlternative(a: Value, b: Value): boolean {
+  if (a.kind !== b.kind) return false
+  if (a.kind === 'literal' && b.kind === 'literal') return a.value === b.value
+  return mergeKey(a) === mergeKey(b)
 }
 
 /** What two alternatives say together; undefined when they contradict each other. */

@@ -97,19 +97,21 @@ export function define(definition: Definition): TemplateFunction {
 }
 
 function apply(definition: Definition, given: readonly Argument[], call: FunctionCall): Value {
-  const args = given.filter((argument): argument is Value => argument.kind !== 'lambda')
-  const lambdas = given.filter((argument) => argument.kind === 'lambda')
+  const { args, lambdas } = sorted(given)
   const origin = originAt(call.span, reasonsOf(args))
   const work: Work = { name: definition.name, args, lambdas, call, origin }
   const { min, max } = definition
   if (given.length < min || given.length > max) return refuse(work, `takes ${countText(min, max)}, not ${given.length}`)
-  for (const [at, argument] of given.entries()) {
-    const wanted = definition.lambdas?.includes(at) ?? false
-    if (wanted !== (argument.kind === 'lambda')) {
-      return refuse(work, `takes ${wanted ? 'a lambda' : 'a value'} as argument ${at + 1}`)
+  if (definition.lambdas || lambdas.length > 0) {
+    for (const [at, argument] of given.entries()) {
+      const wanted = definition.lambdas?.includes(at) ?? false
+      if (wanted !== (argument.kind === 'lambda')) {
+        return refuse(work, `takes ${wanted ? 'a lambda' : 'a value'} as argument ${at + 1}`)
+      }
     }
   }
   if (!call.spend(1 + args.length)) return outOfBudget(work, 'evaluation steps')
+  if (!args.some(({ kind }) => kind === 'choice')) return finish(definition, work)
   const combinations = combine(args, definition.wholeFrom)
   if (!combinations) return outOfBudget(work, `${maxAlternatives} alternatives`, definition.returns)
   const [only] = combinations
@@ -119,6 +121,12 @@ function apply(definition: Definition, given: readonly Argument[], call: Functio
     value: finish(definition, { ...work, args }),
   }))
   return choiceOf(results, origin)
+}
+
+function sorted(given: readonly Argument[]): Pick<Work, 'args' | 'lambdas'> {
+  const isValue = (argument: Argument): argument is Value => argument.kind !== 'lambda'
+  if (given.every(isValue)) return { args: given, lambdas: [] }
+  return { args: given.filter(isValue), lambdas: given.filter((argument) => argument.kind === 'lambda') }
 }
 
 function countText(min: number, max: number): string {
@@ -136,7 +144,9 @@ function finish(definition: Definition, work: Work): Value {
 }
 
 function reasonsOf(args: readonly Value[]): readonly Reason[] {
-  return args.reduce<readonly Reason[]>((reasons, { origin }) => mergeReasons(reasons, origin.because), [])
+  let reasons: readonly Reason[] = []
+  for (const { origin } of args) reasons = mergeReasons(reasons, origin.because)
+  return reasons
 }
 
 export type Combination = Omit<Alternative, 'value'> & { readonly args: Value[] }
