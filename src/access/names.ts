@@ -27,7 +27,7 @@ export function vaultNameFault(name: Value): string | undefined {
 
 /** Whether a name is still to be filled in: a placeholder stands in it, or a parameter that it is made of is empty. */
 function hasBlank({ origin }: Value, parts: readonly Part[]): boolean {
-  if (parts.length === 0 || origin.because.some(({ text }) => text.includes(" is '' ("))) return true
+  if (origin.because.some(({ text }) => text.includes(" is '' ("))) return true
   return parts.some((part) => typeof part === 'string' && (/[#<>{}$%()[\]]/.test(part) || isPlaceholder(part)))
 }
 

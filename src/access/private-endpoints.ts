@@ -19,11 +19,11 @@ export function collectPrivateEndpoints(
   index: ResourceIndex,
   vaults: VaultRegistry,
 ): readonly PrivateEndpoint[] {
-  const zoneGroups = groupsByEndpoint(index)
+  const resources = index.ofType('microsoft.network/privateendpoints').filter(({ existing }) => !existing)
+  const groupsOf = zoneGroups(index, resources)
   const found: PrivateEndpoint[] = []
-  for (const resource of index.ofType('microsoft.network/privateendpoints')) {
-    if (resource.existing) continue
-    const groups = zoneGroups.get(resourceKey(resource.id)) ?? []
+  for (const resource of resources) {
+    const groups = groupsOf(resource)
     for (const { connection, manual } of connectionsOf(resource)) {
       found.push(...readEndpoint(resource, connection, manual, groups, deployment, vaults))
     }
@@ -48,7 +48,7 @@ function readEndpoint(
   resource: Resource,
   { value, certain, doubts, when }: ListItem,
   manual: boolean,
-  groups: readonly Resource[],
+  groups: ZoneGroups,
   deployment: Deployment,
   vaults: VaultRegistry,
 ): readonly PrivateEndpoint[] {
@@ -70,9 +70,11 @@ function readEndpoint(
     serviceId,
     groupIds: groupIdsValue,
     expectedGroup: groupIds[service],
-    dnsZones: groups.flatMap(zonesOf),
+    dnsZones: groups.own.flatMap(zonesOf),
     expectedZones: expectedZones(service),
-    hasZoneGroup: groups.map(({ deployed }) => deployed).reduce<Truth>(or, false),
+    hasZoneGroup: groups.own
+      .map((group) => deployedWith(resource, group))
+      .reduce<Truth>(or, groups.others ? 'unknown' : false),
     deployed: bothDeployed(resource.deployed, truthOfCertain(certain)),
   })
   const owners = vaults.vaultsAt(target, resource)
@@ -100,15 +102,43 @@ function serviceOf(target: ResourceId | undefined, groups: Value | undefined): V
   return hsm ? 'managedHSM' : 'vault'
 }
 
-function groupsByEndpoint(index: ResourceIndex): ReadonlyMap<string | undefined, readonly Resource[]> {
-  const found = new Map<string | undefined, Resource[]>()
+/** Whether a group is there where its endpoint is: what neither is sure of is no doubt between them. */
+function deployedWith({ conditionUnknowns }: Resource, group: Resource): Truth {
+  if (group.deployed !== 'unknown') return group.deployed
+  const known = new Set(conditionUnknowns.map(({ identity }) => identity))
+  return group.conditionUnknowns.every(({ identity }) => known.has(identity)) ? true : 'unknown'
+}
+
+interface ZoneGroups {
+  readonly own: readonly Resource[]
+  /** Whether others may be its own as well. */
+  readonly others: boolean
+}
+
+/**
+ * The DNS zone groups of each endpoint, told by their ids.
+ *
+ * Of ids that nothing tells apart, those in the same call of a module belong together where it has one endpoint only.
+ */
+function zoneGroups(index: ResourceIndex, endpoints: readonly Resource[]): (endpoint: Resource) => ZoneGroups {
+  const byKey = new Map<string, Resource[]>()
+  const loose: Resource[] = []
   for (const group of index.ofType('microsoft.network/privateendpoints/privatednszonegroups')) {
     const id = parseResourceId(group.id)
     const endpoint = id && ancestorOf(id, 1)
     const key = endpoint && keyOfId(endpoint)
-    if (key !== undefined) found.set(key, [...(found.get(key) ?? []), group])
+    if (key === undefined) loose.push(group)
+    else byKey.set(key, [...(byKey.get(key) ?? []), group])
   }
-  return found
+  return (endpoint) => {
+    const key = resourceKey(endpoint.id)
+    if (key !== undefined) return { own: byKey.get(key) ?? [], others: false }
+    const beside = (other: Resource): boolean =>
+      other.program === endpoint.program && other.modulePath === endpoint.modulePath
+    const groups = loose.filter(beside)
+    const isOnly = endpoints.filter((other) => resourceKey(other.id) === undefined && beside(other)).length === 1
+    return isOnly ? { own: groups, others: false } : { own: [], others: groups.length > 0 }
+  }
 }
 
 /** Names of the zones that a group names; of an id that is not known, the id. */

@@ -594,7 +594,10 @@ export const hardCodedEndpointFields: Fields = [
   [
     'besideVaults',
     derived<HardCodedEndpoint>('boolean', 'Whether its deployment makes or refers to a vault.', (endpoint, { model }) =>
-      flag(endpoint, model.vaults.length > 0),
+      flag(
+        endpoint,
+        model.resources.some(({ typeKey }) => typeKey.startsWith('microsoft.keyvault/')),
+      ),
     ),
   ],
   [

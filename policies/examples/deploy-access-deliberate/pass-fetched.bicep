@@ -1,0 +1,14 @@
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enabledForTemplateDeployment: true
+  }
+}
+
+module database 'pass-fetched/database.bicep' = {
+  name: 'database'
+  params: { password: vault.getSecret('database') }
+}

@@ -1,0 +1,23 @@
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enabledForDeployment: true
+  }
+}
+
+resource machine 'Microsoft.Compute/virtualMachines@2024-03-01' = {
+  name: 'vm-shop'
+  location: 'westeurope'
+  properties: {
+    osProfile: {
+      computerName: 'shop'
+      adminUsername: 'shop'
+      secrets: [
+        { sourceVault: { id: vault.id }, vaultCertificates: [ { certificateUrl: '${vault.properties.vaultUri}secrets/tls' } ] }
+      ]
+    }
+  }
+}

@@ -1,0 +1,1 @@
+output suffix string = environment().name == 'AzureUSGovernment' ? '.vault.usgovcloudapi.net' : '.vault.azure.net'

@@ -1,0 +1,3 @@
+param name string
+
+output uri string = 'https://${name}${environment().suffixes.keyvaultDns}/'

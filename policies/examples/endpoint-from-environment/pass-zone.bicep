@@ -1,0 +1,1 @@
+output zone string = 'privatelink.managedhsm.azure.net'

@@ -1,0 +1,16 @@
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  name: 'kv-shop'
+}
+
+resource wrapping 'Microsoft.KeyVault/vaults/keys@2026-02-01' = {
+  parent: vault
+  name: 'wrapping'
+  properties: {
+    kty: 'RSA'
+    keySize: 3072
+    rotationPolicy: {
+      attributes: { expiryTime: 'P1Y' }
+      lifetimeActions: [ { action: { type: 'rotate' }, trigger: { timeBeforeExpiry: 'P30D' } } ]
+    }
+  }
+}

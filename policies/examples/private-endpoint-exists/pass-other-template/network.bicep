@@ -1,0 +1,20 @@
+resource shop 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  name: 'kv-shop'
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2023-11-01' = {
+  name: 'pe-shop'
+  location: 'westeurope'
+  properties: {
+    subnet: { id: resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet-shop', 'default') }
+    privateLinkServiceConnections: [
+      {
+        name: 'vault'
+        properties: {
+          privateLinkServiceId: shop.id
+          groupIds: [ 'vault' ]
+        }
+      }
+    ]
+  }
+}

@@ -1,0 +1,12 @@
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  name: 'kv-shop'
+}
+
+resource password 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
+  parent: vault
+  name: 'database'
+  properties: {
+    // expect: secret-value-protected
+    value: 'Sommer2026!'
+  }
+}

@@ -1,0 +1,14 @@
+// expect: secret-value-protected
+param value string
+
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  name: 'kv-shop'
+}
+
+resource database 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
+  parent: vault
+  name: 'database'
+  properties: {
+    value: value
+  }
+}

@@ -1,0 +1,12 @@
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    // expect: trusted-services-deliberate
+    networkAcls: {
+      defaultAction: 'Deny'
+    }
+  }
+}

@@ -1,0 +1,11 @@
+param environment string
+
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+  // expect: vault-name
+  name: 'kv-order-processing-${environment}-${uniqueString(resourceGroup().id)}'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+  }
+}

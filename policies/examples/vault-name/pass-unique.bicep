@@ -1,0 +1,8 @@
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+  name: 'kv-${uniqueString(resourceGroup().id)}'
+  location: 'westeurope'
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+  }
+}
