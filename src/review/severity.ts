@@ -9,7 +9,6 @@ const ours: ReadonlySet<ProblemCode> = new Set([
   'waiver-invalid',
   'policy-invalid',
   'declaration-invalid',
-  'input-missing',
 ])
 
 /**
