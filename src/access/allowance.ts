@@ -20,8 +20,15 @@ export interface Allowance {
 
 /** Rows by persona id; an exempt persona has none and is not judged. */
 export function allowancesOf(personas: readonly Persona[]): ReadonlyMap<string, Allowance> {
-  return new Map(personas.filter(({ exempt }) => !exempt).map((persona) => [persona.id, allowanceOf(persona)]))
+  const known = tables.get(personas)
+  if (known) return known
+  const made = new Map(personas.filter(({ exempt }) => !exempt).map((persona) => [persona.id, allowanceOf(persona)]))
+  tables.set(personas, made)
+  return made
 }
+
+/** A run has one table and very many deployments. */
+const tables = new WeakMap<readonly Persona[], ReadonlyMap<string, Allowance>>()
 
 /**
  * A row allows the permissions that it lists (`all` with `purge`, as the document's "all operations"), everything that

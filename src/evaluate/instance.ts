@@ -32,6 +32,8 @@ export class ResourceInstance implements Resource {
   readonly symbol?: string
   readonly #naming: Cell<Naming>
   readonly #body: Cell<ObjectValue>
+  #type: string | undefined
+  #typeKey: string | undefined
   #apiVersion: { readonly value: Value | undefined } | undefined
 
   constructor(declaration: ResourceDeclaration, standing: Standing, parent: ResourceInstance | undefined) {
@@ -54,11 +56,13 @@ export class ResourceInstance implements Resource {
   }
 
   get type(): string {
-    return this.#writtenType ?? this.naming().type
+    this.#type ||= this.#writtenType ?? this.naming().type
+    return this.#type
   }
 
   get typeKey(): string {
-    return this.type.toLowerCase()
+    this.#typeKey ||= this.type.toLowerCase()
+    return this.#typeKey
   }
 
   /** The type where it is written out whole, as it mostly is: told without working out the name. */

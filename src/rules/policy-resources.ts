@@ -10,24 +10,56 @@ import type { ResourceSubject } from './subject-vault.js'
 
 /** What an Azure Policy definition sees of a run: its resources, and what Azure would make of them. */
 
-/** A resource as a subject; its name in full. */
+/** A resource as a subject; its name in full, made when it is asked for, since most resources pass unseen. */
 export function subjectOfResource(
   resource: Resource,
-  own: Partial<Subject> = {},
+  own: Partial<Pick<Subject, 'id' | 'type' | 'name'>> = {},
 ): ResourceSubject & { readonly deployed: Truth } {
-  return {
-    kind: 'resource',
-    id: `${resource.program.file}#${resource.modulePath}/${resource.symbol ?? nameOf(resource)}`,
-    head: resource.head,
-    span: resource.span,
-    type: resource.type,
-    name: nameOf(resource),
-    deployed: resource.deployed,
-    doubts: resource.conditionUnknowns,
-    ...(resource.symbol === undefined ? {} : { symbol: resource.symbol }),
-    ...own,
-    resource,
-  } as ResourceSubject & { readonly deployed: Truth }
+  return new SeenResource(resource, own) as ResourceSubject & { readonly deployed: Truth }
+}
+
+class SeenResource {
+  readonly kind = 'resource'
+  readonly resource: Resource
+  readonly #own: Partial<Pick<Subject, 'id' | 'type' | 'name'>>
+
+  constructor(resource: Resource, own: Partial<Pick<Subject, 'id' | 'type' | 'name'>>) {
+    this.resource = resource
+    this.#own = own
+  }
+
+  get id(): string {
+    const { program, modulePath, symbol } = this.resource
+    return this.#own.id ?? `${program.file}#${modulePath}/${symbol ?? nameOf(this.resource)}`
+  }
+
+  get head(): Resource['head'] {
+    return this.resource.head
+  }
+
+  get span(): Resource['span'] {
+    return this.resource.span
+  }
+
+  get type(): string {
+    return this.#own.type ?? this.resource.type
+  }
+
+  get name(): string {
+    return this.#own.name ?? nameOf(this.resource)
+  }
+
+  get symbol(): string | undefined {
+    return this.resource.symbol
+  }
+
+  get deployed(): Truth {
+    return this.resource.deployed
+  }
+
+  get doubts(): Resource['conditionUnknowns'] {
+    return this.resource.conditionUnknowns
+  }
 }
 
 function nameOf({ names }: Resource): string {
