@@ -65,7 +65,8 @@ describe('an item', () => {
     ['by name', { a: 1 }, 'a', '1'],
     ['by one of several indexes', ['a', 'b'], either('c', 0, 1), '"a" | "b"'],
     ['by an unknown index', ['a', 'b'], parameter('n', 'int'), '?[3:"a",3:"b"].n'],
-    ['by an unknown name', { a: 1 }, text('x', parameter('y', 'string')), '?{"a":1:1}["text(3:\\"x\\",1:y)"]'],
+    ['by an unknown name', { Xa: 1 }, text('x', parameter('y', 'string')), '?{"xa":1:1}["text(3:\\"x\\",1:y)"]'],
+    ['by a name of which no property has the known part', { a: 1 }, text('x', parameter('y', 'string')), 'absent'],
     ['by null', ['a'], null, 'absent'],
     ['of a string', 'abc', parameter('n', 'int'), 'absent'],
   ])('%s', (_, base, index, expected) => {

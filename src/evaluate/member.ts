@@ -10,7 +10,8 @@ import {
   unknown,
   withOrigin,
 } from './value.js'
-import type { Alternative, ChoiceValue, Origin, Value } from './value.js'
+import { equalParts } from './parts.js'
+import type { Alternative, ChoiceValue, ObjectValue, Origin, TextValue, Value } from './value.js'
 
 /** What stands under a name or index: a value (perhaps unknown), nothing, or the one or the other. */
 export type Member =
@@ -63,6 +64,7 @@ export function itemOf(value: Value, index: number | Value, fromEnd = false): Me
     }
     if (index.kind !== 'unknown' && index.kind !== 'text') return absent
     if (value.kind === 'literal' || value.kind === 'text') return absent
+    if (value.kind === 'object' && index.kind === 'text' && !mayHave(value, index)) return absent
     return { kind: 'value', value: itemUnder(value, index, fromEnd) }
   }
   if (value.kind === 'choice') return distribute(value, (alternative) => itemOf(alternative, index, fromEnd))
@@ -74,6 +76,11 @@ export function itemOf(value: Value, index: number | Value, fromEnd = false): Me
     if (!rest || index < 0 || (fromEnd && index === 0) || !Number.isInteger(index)) return absent
   } else if (value.kind !== 'unknown' || (value.type !== undefined && value.type !== 'array')) return absent
   return { kind: 'value', value: itemUnder(value, literal(index, value.origin), fromEnd) }
+}
+
+/** Whether one of an object's properties may have a name that is known in part. */
+export function mayHave({ entries, open }: ObjectValue, { parts }: TextValue): boolean {
+  return open || [...entries.keys()].some((key) => equalParts(parts, [key], true) !== false)
 }
 
 /** In a round that stands for several, of an array of which only a likeness is known: that, as it is one of several too. */

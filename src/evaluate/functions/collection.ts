@@ -1,5 +1,5 @@
 import { minimum } from '../logic.js'
-import { itemOf, valueOr } from '../member.js'
+import { itemOf, mayHave, valueOr } from '../member.js'
 import { boundsOf, containsParts, lengthOf, maxSearch, type Part } from '../parts.js'
 import { upperCase } from '../text-case.js'
 import { arrayOf, callIdentity, textOf, unknown, type UnknownValue, type Value } from '../value.js'
@@ -42,7 +42,8 @@ function contains([container, sought]: readonly Value[], work: Work): Value | un
   if (!container || !sought) return undefined
   if (container.kind === 'object') {
     const name = knownText(sought)
-    if (name === undefined) return undefined
+    if (name === undefined)
+      return sought.kind === 'text' && !mayHave(container, sought) ? known(work, false) : undefined
     if (container.entries.has(name.toLowerCase())) return known(work, true)
     return container.open ? undefined : known(work, false)
   }

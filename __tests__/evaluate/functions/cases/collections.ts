@@ -44,6 +44,8 @@ export const collections: readonly Case[] = [
   ['contains', ['FOOBAR', 'foo'], 'false', evaluation],
   ['contains', [{ one: 1 }, 'ONE'], 'true', armArray],
   ['contains', [{ one: 1 }, 'a'], 'false', armArray],
+  ['contains', [{ one: 1 }, kv], 'false', sound],
+  ['contains', [{ one: 1, 'KV-A': 1 }, kv], '?contains(22:{"kv-a":1:1,"one":1:1},17:text(5:"kv-",1:x)) bool', sound],
   ['contains', [['one', 'two'], 'two'], 'true', armArray],
   ['contains', [['FOO', 'BAR'], 'foo'], 'false', evaluation],
   ['contains', [['FOO', 'BAR'], 123], 'false', evaluation],
