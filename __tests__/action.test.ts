@@ -159,6 +159,37 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     expect((await run({ inputs: { 'config-ref': 'head' } })).outputs['conclusion']).toBe('pass')
   })
 
+  test('what a change of the rules would do is told, and the base’s rules hold', async () => {
+    const waiver = `waivers:
+  - { rule: network-default-deny, owner: me, reason: because, expires: 2099-01-01 }
+`
+    const ours = { ...base, 'main.bicep': vaultOf('kv-one', 'Allow') }
+    fake.openPull(7, ours, { ...ours, [CONFIGURATION]: `${configuration}  purge-protection: note\n${waiver}` })
+    const pull = fake.pulls.get(7)
+    const ran = await run()
+    expect(ran.outputs['conclusion']).toBe('pass')
+    const told =
+      'With this change, 1 finding would no longer be reported and 1 finding would be new. Changed: `.github/keyvault-access.yml`; until then, this review is by the rules of the base.'
+    expect(ran.summary).toContain(told)
+    expect(ran.summary).toContain('Waived until 2099-01-01 by me: because')
+    expect(ran.summary).toMatch(/- \*\*new\*\* .*main\.bicep:4.*`purge-protection` \(note\)/)
+    expect(pull?.issueComments.map(({ body }) => body.includes(told))).toEqual([true])
+  })
+
+  test('rules with a mistake are told with its line, and a base that moved on is no change of this one', async () => {
+    const pull = openPull({ ...head, [CONFIGURATION]: `${configuration}  purge-protecton: note\n` })
+    const broken = await run()
+    expect(broken.outputs['conclusion']).toBe('fail')
+    expect(broken.summary).toContain('The rules that this change proposes have 1 mistake')
+    expect(broken.summary).toContain('.github/keyvault-access.yml:6')
+    pull.tip = fake.addCommit({ ...base, [CONFIGURATION]: configuration.replace(': error', ': warning') })
+    expect((await run()).summary).toContain('The base has changed .github/keyvault-access.yml as well')
+    pull.push(fake.addCommit(head))
+    const unchanged = await run()
+    expect(unchanged.outputs).toMatchObject({ conclusion: 'pass', warnings: '1' })
+    expect(unchanged.summary).not.toContain('What the changed rules would do')
+  })
+
   test('a file that cannot be read is an error, and nothing is taken away for it', async () => {
     const pull = openPull()
     await run()

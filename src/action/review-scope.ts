@@ -5,21 +5,23 @@ import { type CommitTree, isFile, listTree } from '../github/tree.js'
 import { troubleOf } from '../github/trouble.js'
 import { openModules } from '../registry-modules.js'
 import { compareAccess } from '../report/changes.js'
+import { compareRules } from '../report/proposal.js'
 import type { Report } from '../report/report.js'
 import { review, type ReviewInput } from '../review.js'
 import { readConfiguration } from '../rules/configuration.js'
-import type { PackFiles } from '../rules/ruleset.js'
 import { defaultMaxFileSize, unavailableProblem } from '../source/decode.js'
 import type { Problem } from '../source/problem.js'
 import { SourceText } from '../source/text.js'
 import { findCandidates, gatherFiles, MOST_CANDIDATES } from './gather.js'
 import type { Host } from './host.js'
 import type { Inputs } from './inputs.js'
+import { type Proposal, proposeTree, type RecordedFiles, recordRuleFiles } from './proposal.js'
 import type { Scope } from './scope.js'
 
 /** Times that a review is begun again with what it asked for: modules that modules call, texts that they load. */
 const MOST_ROUNDS = 5
 const COMPARED = 12
+const MOST_NAMED = 5
 
 interface Commit {
   readonly tree: CommitTree
@@ -51,22 +53,85 @@ export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, 
   const report = await judge.review(head, scope.change !== undefined)
   const { origin } = scope
   if (origin === undefined) return { report, notes: scope.notes }
-  const refuse = (why: string): Reviewed => ({
-    report,
-    notes: [...scope.notes, `What the change does to access was not compared: ${why}.`],
+  const refuse = (why: string, { part, note }: Proposed): Reviewed => ({
+    report: { ...report, ...part },
+    notes: [
+      ...scope.notes,
+      ...(note === undefined ? [] : [note]),
+      `What the change does to access was not compared: ${why}.`,
+    ],
   })
+  let proposed: Proposed = {}
   try {
     const old = open(await list(origin))
+    const proposal = proposeTree(trusted, old.tree, tree)
+    proposed = await tryProposal({ judge, proposal, head, report, open, blobs, inputs, settings })
     offerOldTexts(blobs, scope, head, old)
     const before = await judge.review(old, false)
+    const notes = [...scope.notes, ...(proposed.note === undefined ? [] : [proposed.note])]
     // An input that could not be read may hold any grant: what a comparison would call taken might be there.
-    if (hasErrors(report)) return refuse('not every input could be read')
-    if (hasErrors(before)) return refuse('not every input could be read as it was before')
+    if (hasErrors(report)) return refuse('not every input could be read', proposed)
+    if (hasErrors(before)) return refuse('not every input could be read as it was before', proposed)
     const changes = compareAccess(before.access, report.access, origin.slice(0, COMPARED))
-    return { report: { ...report, changes }, notes: scope.notes }
+    return { report: { ...report, changes, ...proposed.part }, notes }
   } catch (error) {
-    return refuse(`what was there before could not be had (${troubleOf(error).message})`)
+    return refuse(`what was there before could not be had (${troubleOf(error).message})`, proposed)
   }
+}
+
+/** What a change's own rules would do, where it changes any; a sentence where that cannot be told. */
+interface Proposed {
+  readonly part?: Pick<Report, 'underProposedRules'>
+  readonly note?: string
+}
+
+interface ProposalToJudge {
+  readonly judge: Judge
+  readonly proposal: Proposal
+  readonly head: Commit
+  readonly report: Report
+  readonly open: (tree: CommitTree) => Commit
+  readonly blobs: Blobs
+  readonly inputs: Inputs
+  readonly settings: Settings
+}
+
+async function tryProposal(given: ProposalToJudge): Promise<Proposed> {
+  try {
+    return await judgeProposal(given)
+  } catch (error) {
+    const why = troubleOf(error).message
+    return {
+      note: `What the rules of this change would do to the findings is not told: they could not be had (${why}).`,
+    }
+  }
+}
+
+/** Judges the head a second time, by the rules that would hold once the change is merged. */
+async function judgeProposal(given: ProposalToJudge): Promise<Proposed> {
+  const { judge, proposal, head, report, open, blobs, inputs, settings } = given
+  const { config } = inputs
+  const rules = open(proposal.tree)
+  const item = proposal.tree.items.get(config)
+  const isChanged = proposal.changed.includes(config)
+  if (isChanged && item && isFile(item) && item.size <= defaultMaxFileSize) await blobs.load([item])
+  // Sizes and registries that a change allows itself hold no sooner than its rules.
+  const { maxFileSize, registries } = settings
+  const proposedSettings = { ...readSettings(rules.files, inputs), maxFileSize, registries }
+  const usedNow = proposal.changed.filter((path) => path === config || judge.wouldNotice(path))
+  if (usedNow.length === 0) return {}
+  const second = judge.withRules(proposedSettings, rules)
+  const proposed = await second.review(head, true)
+  const files = proposal.changed.filter(
+    (path) => path === config || judge.wouldNotice(path) || second.wouldNotice(path),
+  )
+  const disputed = files.filter((path) => proposal.disputed.has(path))
+  if (disputed.length > 0) {
+    const which = `${disputed.slice(0, MOST_NAMED).join(', ')}${disputed.length > MOST_NAMED ? ', …' : ''}`
+    const note = `The base has changed ${which} as well since this change left it: what the rules of this change would do to the findings is told once it is brought up to date.`
+    return { note }
+  }
+  return { part: { underProposedRules: compareRules(report, proposed, files) } }
 }
 
 /** The configuration and all candidates at once; what the configuration says of sizes is known only then. */
@@ -112,6 +177,8 @@ function readSettings(files: CommitFiles, { config: path, configGiven }: Inputs)
   return { configuration: source && { path, text: source.text }, problems, maxFileSize, registries }
 }
 
+type Modules = ReturnType<typeof openModules>
+
 /** The pipeline, begun again until it has all that it asks for. */
 class Judge {
   readonly #scope: Scope
@@ -119,21 +186,42 @@ class Judge {
   readonly #host: Host
   readonly #settings: Settings
   readonly #rules: Commit
-  readonly #modules: ReturnType<typeof openModules>
+  readonly #ruleFiles: RecordedFiles
+  readonly #modules: Modules
 
-  constructor(scope: Scope, inputs: Inputs, host: Host, settings: Settings, rules: Commit) {
+  constructor(scope: Scope, inputs: Inputs, host: Host, settings: Settings, rules: Commit, modules?: Modules) {
     this.#scope = scope
     this.#inputs = inputs
     this.#host = host
     this.#settings = settings
     this.#rules = rules
+    this.#ruleFiles = recordRuleFiles(rules.tree, (path) => rules.files.read(path))
     const { registries } = settings
     const isTrusted = inputs.configRef === 'base' || scope.trusted === scope.head
     const why = 'its registry is asked only when the configuration of the base allows it'
-    this.#modules = openModules({
-      env: host.env,
-      ...(isTrusted ? { allowed: registries } : { allowed: [], unheeded: { registries, why } }),
-    })
+    this.#modules =
+      modules ??
+      openModules({
+        env: host.env,
+        ...(isTrusted ? { allowed: registries } : { allowed: [], unheeded: { registries, why } }),
+      })
+  }
+
+  /** The same with other rules, which hold by themselves: what they set aside inline counts. */
+  withRules(settings: Settings, rules: Commit): Judge {
+    return new Judge(
+      { ...this.#scope, trusted: this.#scope.head },
+      this.#inputs,
+      this.#host,
+      settings,
+      rules,
+      this.#modules,
+    )
+  }
+
+  /** Whether the rules of the reviews so far have to do with a path. */
+  wouldNotice(path: string): boolean {
+    return this.#ruleFiles.wouldNotice(path)
   }
 
   async review({ tree, files }: Commit, isChange: boolean): Promise<Report> {
@@ -146,7 +234,7 @@ class Judge {
       unreadable: [...gathered.problems, ...problems],
       read: files,
       ...(configuration ? { configuration } : {}),
-      rules: packFilesOf(this.#rules),
+      rules: this.#ruleFiles,
       now: this.#host.now,
       ...(failOn === undefined ? {} : { failOn }),
       ...(this.#scope.trusted === this.#scope.head ? {} : { base: this.#rules.files }),
@@ -162,20 +250,6 @@ class Judge {
       await this.#rules.files.load(missing.rules)
       await this.#modules.load()
     }
-  }
-}
-
-function packFilesOf({ tree, files }: Commit): PackFiles {
-  return {
-    read: (path) => files.read(path),
-    list(folder) {
-      const prefix = folder === '' ? '' : `${folder}/`
-      const names = new Set<string>()
-      for (const path of tree.items.keys()) {
-        if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/', 1)[0] ?? '')
-      }
-      return names.size === 0 ? undefined : [...names].sort()
-    },
   }
 }
 

@@ -1,5 +1,6 @@
 import { writeComment, writeGone } from '../report/comment.js'
 import type { LinkTo } from '../report/markdown.js'
+import { tellsAnything } from '../report/proposal.js'
 import type { Report } from '../report/report.js'
 import { writeSummary } from '../report/summary.js'
 import { isOpen, secretPlaces } from '../report/words.js'
@@ -119,12 +120,16 @@ function stickyOf(given: Publication, own: StandingComments, outcome: Outcome) {
     notes: [...given.notes, ...outcome.losses],
     accepted,
   })
-  const { findings, changes, verdict } = given.report
+  const { findings, changes, verdict, underProposedRules } = given.report
   const changesAccess = changes !== undefined && changes.granted.length + changes.taken.length > 0
   return {
     standing: own.sticky,
     body: sign(text, { instance: given.instance, about: 'summary', gone: false }),
-    isNeeded: verdict === 'error' || changesAccess || findings.some(isOpen),
+    isNeeded:
+      verdict === 'error' ||
+      changesAccess ||
+      (underProposedRules !== undefined && tellsAnything(underProposedRules)) ||
+      findings.some(isOpen),
   }
 }
 

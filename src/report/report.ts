@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../rules/finding.js'
 import type { Problem } from '../source/problem.js'
 import type { Span } from '../source/span.js'
 import type { SourceText } from '../source/text.js'
+import type { Location } from './lines.js'
 
 /** Everything a run found out, for every output; offsets become lines only in the outputs. */
 export interface Report {
@@ -24,6 +25,8 @@ export interface Report {
   readonly elapsed?: number
   /** What differs from the base in who can do what; absent where nothing was compared. */
   readonly changes?: ReportChanges | undefined
+  /** What the change's own rules would make of the findings; absent where it changes none, or where they hold already. */
+  readonly underProposedRules?: ProposedRules | undefined
   /** Places whose text is a secret: masked wherever lines of the sources are shown. */
   readonly secrets?: readonly Span[]
   /** Findings left out because they lie outside the filter. */
@@ -89,4 +92,39 @@ export interface ReportChanges {
   readonly base: string
   readonly granted: readonly ReportGrant[]
   readonly taken: readonly ReportGrant[]
+}
+
+/** What changed rules, configuration or waivers would do to the findings of the same files, once they hold. */
+export interface ProposedRules {
+  /** Paths of the configuration, packs, rules and definitions that differ. */
+  readonly files: readonly string[]
+  /** Findings that would count no more. */
+  readonly gone: readonly ProposedFinding[]
+  readonly added: readonly ProposedFinding[]
+  /** Findings that would stand at another severity. */
+  readonly changed: readonly ProposedFinding[]
+  /** Mistakes that only the proposal has; where there are any, nothing else is told. */
+  readonly problems: readonly {
+    readonly code: Problem['code']
+    readonly message: string
+    readonly file?: string
+    readonly location?: Location
+  }[]
+  /** The level that would fail a run, where it would be another. */
+  readonly failOn?: Report['failOn']
+}
+
+/** A finding with its place as lines, since the texts of the proposal are not those of the report. */
+export interface ProposedFinding {
+  readonly rule: string
+  readonly severity: Severity
+  readonly message: string
+  readonly resource?: string
+  readonly location?: Location
+  /** The severity before. */
+  readonly was?: Severity
+  /** Who would answer for it, where it would be waived. */
+  readonly waiver?: NonNullable<Finding['waiver']>
+  /** It would no longer be told for certain. */
+  readonly undecided?: boolean
 }

@@ -3,6 +3,7 @@ import { entriesOf, nameMeans } from './access-table.js'
 import { clip, markdownCell, markdownCellCode, markdownCode, markdownProse } from './inert.js'
 import { fitSections, type LinkTo, markdownLink, markdownPlace, markdownRow, type Section } from './markdown.js'
 import { describeGranted } from './operations.js'
+import { writeProposal } from './proposal-section.js'
 import type { Report, ReportGrant } from './report.js'
 import {
   count,
@@ -42,6 +43,7 @@ export function writeSummary(report: Report, options: SummaryOptions = {}): stri
     ...listFindings(report, options),
     listAccepted(report, options),
     tabulateChanges(report, options),
+    report.underProposedRules && writeProposal(report.underProposedRules, options.linkTo, more(options)),
     listUndecided(report, options),
     tabulateWaivers(report, options),
     listProblems(report, options, 'note'),
