@@ -67,6 +67,7 @@ describe('the table', () => {
         'shard',
         'baseline',
         'write-baseline',
+        'grow-baseline',
       ],
       access: ['include', 'exclude', 'base', 'parameters'],
       migrate: ['include', 'exclude', 'parameters'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readBaseline, writeBaseline } from '../../src/cli/baseline.js'
+import { readBaseline, shrinkBaseline, writeBaseline } from '../../src/cli/baseline.js'
 import { formatJson } from '../../src/report/json.js'
 import { finding, sample } from '../report/sample.js'
 
@@ -52,5 +52,34 @@ describe('baselines', () => {
     '{"schema":"keyvault-access-review/baseline/v1","findings":[{}]}',
   ])('%j is refused with what to do', (text) => {
     expect(() => readBaseline('b.json', text)).toThrow('write one with --write-baseline b.json')
+  })
+
+  const old = writeBaseline(sample)
+  const everything = (): boolean => true
+  const shrink = (findings: typeof sample.findings, wasJudged: (path: string | undefined) => boolean = everything) =>
+    shrinkBaseline('b.json', old, { ...sample, findings }, wasJudged)
+
+  test('an old one keeps what still stands, without what is gone and without what is new', () => {
+    const [, first] = sample.findings
+    const added = finding({ fingerprint: 'f'.repeat(32) })
+    const { text, ...counts } = shrink([...(first ? [first] : []), added])
+    expect([...readBaseline('b.json', text)]).toEqual(['0123456789abcdef0123456789abcdef'])
+    expect(counts).toEqual({ kept: 1, gone: 2, left: 1 })
+  })
+
+  test('one of which nothing is gone keeps its bytes', () => {
+    expect(shrink(sample.findings)).toEqual({ text: old, kept: 3, gone: 0, left: 0 })
+  })
+
+  test('what was not looked at, or can no longer be told, is not gone', () => {
+    expect(shrink([], (path) => path === 'infra/main.bicep')).toMatchObject({ kept: 1, gone: 2 })
+    const undecided = sample.findings.map((it) => ({ ...it, verdict: 'cannot-tell' as const }))
+    expect(shrink(undecided)).toEqual({ text: old, kept: 3, gone: 0, left: 0 })
+  })
+
+  test('another file is not written over', () => {
+    expect(() => shrinkBaseline('b.json', '{}', sample, everything)).toThrow(
+      'b.json is neither a baseline nor a report of kv-review; delete it to begin anew, or name another file',
+    )
   })
 })

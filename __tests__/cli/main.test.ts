@@ -178,6 +178,30 @@ describe('check', () => {
     expect(run('check --baseline gone.json').err).toBe('kv-review: --baseline gone.json: there is no such file\n')
   })
 
+  test('a baseline that exists shrinks by itself and grows only when asked to', () => {
+    write('main.bicep', '')
+    const { problems: _, ...whole } = sample
+    const report = { ...whole, problems: [] }
+    const less = { ...report, findings: report.findings.slice(0, 2) }
+    run('check --write-baseline known.json', [less])
+    expect(run('check --write-baseline known.json', [report]).err).toBe(
+      'known.json: 1 finding kept, 0 gone; 2 new not taken in (--grow-baseline does)\n',
+    )
+    expect(run('check --write-baseline known.json --grow-baseline', [report]).err).toBe('')
+    expect(run('check --write-baseline known.json --shard 1/2', [less]).err).toBe(
+      'known.json: 3 findings kept, 0 gone\n',
+    )
+    expect(run('check --write-baseline known.json', [{ ...sample, findings: [] }]).err).toBe(
+      'known.json: 3 findings kept, 0 gone\n',
+    )
+    expect(run('check --write-baseline known.json', [less]).err).toBe('known.json: 1 finding kept, 2 gone\n')
+    expect(run('check --write-baseline main.bicep', [report])).toMatchObject({
+      status: 2,
+      err: 'kv-review: main.bicep is not JSON; delete it to begin anew, or name another file\n',
+    })
+    expect(run('check --grow-baseline').err).toContain('--grow-baseline needs --write-baseline FILE')
+  })
+
   test('the other options reach the pipeline', () => {
     write('main.bicep', '')
     write('p.json', '')

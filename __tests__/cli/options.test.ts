@@ -39,7 +39,7 @@ describe('what runs', () => {
   test('every option of check', () => {
     const line =
       'check infra main.bicep --config c.yml --fail-on=note --parameters p.json --include a --include b --exclude c --shard 2/3' +
-      ' --baseline b.json --write-baseline w.json --now 2026-11-24 --worlds possible --changed --base main --no-color --quiet'
+      ' --baseline b.json --write-baseline w.json --grow-baseline --now 2026-11-24 --worlds possible --changed --base main --no-color --quiet'
     expect(options(line)).toEqual({
       command: 'check',
       operands: ['infra', 'main.bicep'],
@@ -55,6 +55,7 @@ describe('what runs', () => {
       shard: { index: 2, count: 3 },
       baseline: 'b.json',
       writeBaseline: 'w.json',
+      growBaseline: true,
       now: Date.UTC(2026, 10, 24),
       worlds: 'possible',
       changed: true,

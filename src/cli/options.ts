@@ -44,6 +44,7 @@ export interface Options {
   readonly shard?: Shard
   readonly baseline?: string
   readonly writeBaseline?: string
+  readonly growBaseline?: true
   readonly now?: number
   readonly worlds: (typeof WORLDS)[number]
   readonly changed: boolean
@@ -191,6 +192,7 @@ function assemble(command: CommandName, given: Given, env: Readonly<Record<strin
     ...optional('shard', readShard(one('shard') ?? '')),
     ...optional('baseline', one('baseline')),
     ...optional('writeBaseline', one('write-baseline')),
+    ...optional('growBaseline', has('grow-baseline') || undefined),
     ...optional('now', readTime(one('now') ?? '') ?? readEpoch(env['SOURCE_DATE_EPOCH'])),
     ...optional('base', one('base')),
   }
@@ -201,6 +203,8 @@ function assemble(command: CommandName, given: Given, env: Readonly<Record<strin
       '`check --base` only makes sense with --changed; what a change does to access is `kv-review access --base`',
     )
   }
+  if (options.growBaseline && options.writeBaseline === undefined)
+    throw new UsageError('--grow-baseline needs --write-baseline FILE, the baseline that may grow')
   refuseOperands(options)
   return options
 }
