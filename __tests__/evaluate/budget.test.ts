@@ -100,7 +100,9 @@ describe('limits', () => {
     const value = sample.output('x')
     const parts = value.kind === 'text' ? value.parts : []
     expect(parts.length).toBeGreaterThan(0)
-    expect(new Set(parts.map((part) => (typeof part === 'string' ? part : part.cause.kind)))).toEqual(new Set(['budget']))
+    expect(new Set(parts.map((part) => (typeof part === 'string' ? part : part.cause.kind)))).toEqual(
+      new Set(['budget']),
+    )
   })
 
   test('modules that call two modules each, to any depth', () => {
