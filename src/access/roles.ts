@@ -18,14 +18,12 @@ export const operation = {
 
 const builtIn = lazily(() => {
   const { roles, renamed } = factsOf('roles')
-  const byId = new Map<string, Role>(roles.map((fact) => [fact.id.toLowerCase(), roleOf(fact)]))
-  const byName = new Map<string, string>()
-  for (const [id, name] of Object.entries(factsOf('roleNames').names)) byName.set(name.toLowerCase(), id.toLowerCase())
-  for (const [old, today] of Object.entries(renamed)) {
-    const id = byName.get(today.toLowerCase())
-    if (id !== undefined && !byName.has(old.toLowerCase())) byName.set(old.toLowerCase(), id)
+  const { names } = factsOf('roleNames')
+  return {
+    byId: new Map<string, Role>(roles.map((fact) => [fact.id, roleOf(fact)])),
+    byName: new Map(Object.entries(names).map(([id, name]) => [name.toLowerCase(), id])),
+    today: new Map(Object.entries(renamed).map(([old, name]) => [old.toLowerCase(), name.toLowerCase()])),
   }
-  return { byId, byName }
 })
 
 function roleOf({ id, name, category, blocks }: RoleFact): Role {
@@ -49,8 +47,9 @@ function builtInName(id: string): string | undefined {
 /** The built-in role of a name, without case, `(preview)` at its end left aside, names of 2020 included. */
 export function builtInRoleNamed(name: string): Role | undefined {
   const plain = name.trim().toLowerCase()
-  const { byName } = builtIn()
-  const id = byName.get(plain) ?? byName.get(plain.replace(/ \(preview\)$/, ''))
+  const { byName, today } = builtIn()
+  const released = plain.replace(/ \(preview\)$/, '')
+  const id = byName.get(plain) ?? byName.get(today.get(released) ?? released)
   return id === undefined ? undefined : builtInRole(id)
 }
 
