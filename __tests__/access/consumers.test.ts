@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { findSecretSources } from '../../src/access/consumers.js'
+import type { SecretSources } from '../../src/access/model.js'
 import { readParameterFile } from '../../src/language/parameters.js'
 import { parseJson } from '../../src/source/json.js'
 import { SourceText } from '../../src/source/text.js'
@@ -10,7 +11,7 @@ import type { Sources } from './support/run.js'
 const kv = vault('enabledForDeployment: true, enabledForTemplateDeployment: true, enabledForDiskEncryption: true')
 const nothing = { names: new Set<string>(), symbols: new Set<string>(), open: false }
 
-function consumers(source: string | Sources, secretSources = nothing) {
+function consumers(source: string | Sources, secretSources: SecretSources = nothing) {
   return modelOf(source, { secretSources }).vaults[0]?.consumers
 }
 
@@ -82,10 +83,33 @@ module m 'm.bicep' = { name: 'm', params: { s: far.getSecret('one') } }`
     const text = JSON.stringify({ parameters: { s: { reference: { keyVault: { id }, secretName: 'x' } } } })
     const source = new SourceText('main.parameters.json', text)
     expect(findSecretSources(programs, [readParameterFile(source, parseJson(source).root)])).toEqual({
-      names: new Set(['kv-one']),
-      symbols: new Set(['main.bicep#far']),
+      names: new Set(['kv-one', 'far']),
+      symbols: new Set(),
+      references: new Set(),
       open: false,
     })
+  })
+
+  test('by a reference to this vault, by one to another, and by one that may be to it', () => {
+    const shop = (name: string) => `param name string
+resource far 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: ${name} }
+module m 'm.bicep' = { name: 'm', params: { s: far.getSecret('one') } }`
+    const consumer = (name: string, given: string) => {
+      const main = `${kv}param other string\nmodule shop 'shop.bicep' = { name: 'shop', params: { name: ${given} } }`
+      const sources = { 'main.bicep': main, 'shop.bicep': shop(name), ...module }
+      const programs = deploymentsOf(sources).flatMap(({ called = [] }) => called.map(({ program }) => program))
+      return consumers(sources, { ...nothing, ...findSecretSources(programs) })?.templateDeployment
+    }
+    expect(consumer('name', 'kv.name')).toBe(true)
+    expect(consumer('name', "'other'")).toBe(false)
+    expect(consumer('name', 'other')).toBe('unknown')
+  })
+
+  test('by a reference of another deployment leave it open', () => {
+    const references = new Set(['far.bicep#far'])
+    expect(modelOf(kv, { secretSources: { ...nothing, references } }).vaults[0]?.consumers.templateDeployment).toBe(
+      'unknown',
+    )
   })
 
   test('are found in nested deployments of an ARM template', () => {

@@ -14,6 +14,7 @@ describe('an endpoint in a text', () => {
     ['https://management.azure.com/subscriptions', ['management', 'management.azure.com', 'AzureCloud', false]],
     ['https://schema.management.azure.com/schemas/', undefined],
     ['privatelink.vaultcore.azure.net', undefined],
+    ['privatelink.managedhsm.azure.net', undefined],
     ['https://myvault.azure.net', undefined],
     ['https://kv.vault.azure.net.example.com', undefined],
     ['kv', undefined],
@@ -44,6 +45,17 @@ output o string = 'https://management.azure.com/'`
   test('of a table of clouds are none', () => {
     const source = "var suffixes = { AzureCloud: '.vault.azure.net', AzureUSGovernment: '.vault.usgovcloudapi.net' }"
     expect(modelOf(source).endpoints).toEqual([])
+  })
+
+  test('that a condition on the cloud chooses are none', () => {
+    const source = (condition: string) =>
+      `param p bool\noutput o string = ${condition} ? 'vault.azure.cn' : 'vault.azure.net'`
+    expect(modelOf(source("environment().name == 'AzureChinaCloud'")).endpoints).toEqual([])
+    expect(modelOf(source('p')).endpoints.map(({ name }) => name)).toEqual(['vault.azure.cn', 'vault.azure.net'])
+  })
+
+  test('of scripts are none', () => {
+    expect(modelOf("var script = '''\ncurl https://kv.vault.azure.net\n'''").endpoints).toEqual([])
   })
 
   test('of modules are found too', () => {

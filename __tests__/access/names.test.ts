@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { objectNameFault, vaultNameFault } from '../../src/access/names.js'
+import { isPlaceholder, objectNameFault, vaultNameFault } from '../../src/access/names.js'
 import { literal, originAt, textOf, unknown } from '../../src/evaluate/value.js'
 import type { UnknownDetails, Value } from '../../src/evaluate/value.js'
 
@@ -45,6 +45,23 @@ describe('the name of a vault', () => {
     expect(vaultNameFault(name('a', hole({ maxLength: 1 })))).toBe('has at most 2 characters; 3 are needed')
   })
 
+  test.each([
+    'kv-<name>',
+    'kv-#{name}#',
+    'dep-#_namePrefix_#-kv',
+    'kv-$(name)',
+    'kv-{{name}}',
+    'GEN-UNIQUE-8-key-vault-GEN-UNIQUE',
+  ])('that is still to be filled in is not judged: %s', (text) => {
+    expect(vaultNameFault(literal(text, origin))).toBeUndefined()
+    expect(vaultNameFault(name(text, hole()))).toBeUndefined()
+  })
+
+  test('made of an empty parameter is not judged', () => {
+    const reason = { kind: 'default', text: "parameter `prefix` is '' (its default)", span } as const
+    expect(vaultNameFault(literal('-kv', originAt(span, [reason])))).toBeUndefined()
+  })
+
   test('of which nothing is known is not judged', () => {
     expect(vaultNameFault(hole())).toBeUndefined()
     expect(vaultNameFault(literal(null, origin))).toBeUndefined()
@@ -69,4 +86,21 @@ describe('the name of a key or secret', () => {
     )
     expect(objectNameFault(name('a-', hole()))).toBeUndefined()
   })
+})
+
+test.each([
+  ['#{Password}#', true],
+  ['x${PASSWORD}', true],
+  ['__PASSWORD__', true],
+  ['<password>', true],
+  ['GEN-PASSWORD', true],
+  ['None', true],
+  ['change-me', true],
+  ['not set', true],
+  ['Sommer2026!', false],
+  ['a<b', false],
+  ['nonesuch', false],
+  ['<'.repeat(300), false],
+])('%s stands for a value that is not there: %s', (text, expected) => {
+  expect(isPlaceholder(text)).toBe(expected)
 })

@@ -107,6 +107,51 @@ describe('DNS zones of a private endpoint', () => {
     expect(found.map(({ dnsZones, hasZoneGroup }) => [dnsZones.map(plain), hasZoneGroup])).toEqual([expected])
   })
 
+  test('by a condition on the cloud, or by its suffix, are one of several', () => {
+    const zone = (name: string) => {
+      const id = `resourceId('Microsoft.Network/privateDnsZones', ${name})`
+      return modelOf(kv + endpoint('kv.id') + group(id)).privateEndpoints.map(({ dnsZones }) => dnsZones.map(plain))
+    }
+    expect(zone("environment().name == 'AzureUSGovernment' ? 'a' : 'b'")).toEqual([
+      [
+        [
+          ["`environment().name` is 'AzureUSGovernment'", 'a'],
+          ["`environment().name` is not 'AzureUSGovernment'", 'b'],
+        ],
+      ],
+    ])
+    expect(zone("'privatelink${environment().suffixes.keyvaultDns}'")).toEqual([
+      [
+        [
+          ['the cloud is AzureCloud', 'privatelink.vault.azure.net'],
+          ['the cloud is AzureChinaCloud', 'privatelink.vault.azure.cn'],
+          ['the cloud is AzureUSGovernment', 'privatelink.vault.usgovcloudapi.net'],
+        ],
+      ],
+    ])
+  })
+
+  test('under the condition of their endpoint are as certain as that', () => {
+    const source = `param on bool\n${kv}${endpoint('kv.id').replace('= {', '= if (on) {')}${group(zoneId, 'if (on) ')}`
+    expect(modelOf(source).privateEndpoints.map(({ hasZoneGroup }) => hasZoneGroup)).toEqual([true])
+  })
+
+  test('of an endpoint that nothing tells apart are found in its module', () => {
+    const pe = (symbol: string) =>
+      endpoint('kv.id').replace('resource pe', `resource ${symbol}`).replace("name: 'pe'", `name: '${symbol}-\${n}'`)
+    const told = (inner: string) =>
+      modelOf({
+        'main.bicep': "param list array\nmodule m 'm.bicep' = [for n in list: { name: n, params: { n: n } }]",
+        'm.bicep': `param n string\n${kv}${inner}`,
+      }).privateEndpoints.map(({ hasZoneGroup, dnsZones }) => [hasZoneGroup, dnsZones.length])
+    expect(told(pe('pe') + group(zoneId))).toEqual([[true, 1]])
+    expect(told(pe('pe') + pe('other') + group(zoneId))).toEqual([
+      ['unknown', 0],
+      ['unknown', 0],
+    ])
+    expect(told(pe('pe'))).toEqual([[false, 0]])
+  })
+
   test('are expected by cloud and service', () => {
     const zones = (source: string) => modelOf(source).privateEndpoints[0]?.expectedZones
     expect(zones(kv + endpoint('kv.id'))).toEqual([

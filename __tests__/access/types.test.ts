@@ -48,6 +48,9 @@ describe('the table of types', () => {
     [vaults, '2031-01-01', 'properties.sku', true],
     ['Microsoft.Authorization/roleAssignments', '2022-04-01', 'properties.canDelegate', false],
     ['Microsoft.Authorization/roleAssignments', '2018-01-01-preview', 'properties.canDelegate', true],
+    ['Microsoft.Authorization/roleAssignments', '2021-04-01-preview', 'properties.principalType', true],
+    ['Microsoft.Authorization/roleAssignments', '2018-07-01', 'properties.principalType', 'unknown'],
+    ['Microsoft.Authorization/roleAssignments', '2021-04-01-preview', 'properties.canDelegate', 'unknown'],
     ['Microsoft.Network/privateEndpoints', '2023-04-01', 'properties.subnet.anything', true],
     ['Microsoft.Web/sites', '2023-01-01', 'properties.anything', 'unknown'],
   ])('%s@%s: %s is %s', (type, version, path, expected) => {
@@ -126,4 +129,14 @@ describe('written properties', () => {
     expect(unknownIn(`resource a 'Microsoft.Web/sites@2023-01-01' = { name: 'a', properties: { x: 1 } }`)).toEqual([])
     expect(unknownIn(`resource kv '${vaults}@2023-07-01' existing = { name: 'kv' }`)).toEqual([])
   })
+})
+
+test('what is null, or of Azure Resource Manager, is not told', () => {
+  expect(unknownIn(vault('scale: null, zones: [], properties: { networkRuleSet: null }'))).toEqual([])
+})
+
+test('a name that stands there already is not proposed', () => {
+  const proposals = (properties: string) => unknownIn(vault(`properties: { ${properties} }`)).map((each) => each[2])
+  expect(proposals('enableSoftDeletes: true')).toEqual(['properties.enableSoftDelete'])
+  expect(proposals('enableSoftDelete: true, enableSoftDeletes: true')).not.toEqual(['properties.enableSoftDelete'])
 })

@@ -7,7 +7,7 @@ import type { Finding } from '../../src/rules/finding.js'
 import { compileRule } from '../../src/rules/load.js'
 import type { Rule, RuleFile, RuleInForce } from '../../src/rules/rule.js'
 import type { Ruleset } from '../../src/rules/ruleset.js'
-import { clock } from '../access/support/run.js'
+import { clock, modelsOf } from '../access/support/run.js'
 import { endpoint, grant, model, principal, vault } from './support/model.js'
 import type { VaultParts } from './support/model.js'
 import { judge, rulesetOf } from './support/run.js'
@@ -435,4 +435,76 @@ environments:
       .rulesFor('main.json', 'development')
       .find(({ rule }) => rule.id === 'audit-logging')?.severity,
   ).toBe('note')
+})
+
+describe('a severity that is raised', () => {
+  const rule = {
+    must: { field: 'apiVersionStatus', equals: 'current' },
+    raise: { to: 'error', when: { field: 'apiVersionStatus', in: ['retiringSoon', 'retired'] } },
+  } as const
+  const severity = (apiVersionStatus: string, own: Partial<RuleFile> = {}) =>
+    ofVault({ ...rule, ...own }, { apiVersionStatus: lit(apiVersionStatus) })?.severity
+
+  test('is so only where its condition holds', () => {
+    expect(severity('retiring')).toBe('warning')
+    expect(severity('retiringSoon')).toBe('error')
+  })
+
+  test('stays as the configuration has it', () => {
+    const [finding] = check(
+      [model({ vaults: [vault({ apiVersionStatus: lit('retired') })] })],
+      {
+        ...rulesetWith(ruleOf(rule)),
+        rulesFor: () => [{ rule: ruleOf(rule), severity: 'note', parameters: new Map() }],
+      },
+      settings,
+    )
+    expect(finding?.severity).toBe('note')
+  })
+
+  test('turns ninety days before the version retires', () => {
+    const at = (now: number) =>
+      judgeAt(
+        "resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'kv', location: 'x', properties: { enableRbacAuthorization: true } }",
+        now,
+      )
+    const day = 86_400_000
+    const retires = Date.UTC(2027, 1, 27)
+    expect(at(retires - 91 * day)).toBe('warning')
+    expect(at(retires - 90 * day)).toBe('error')
+    expect(at(retires)).toBe('error')
+  })
+
+  function judgeAt(source: string, now: number) {
+    const ruleset = rulesetOf()
+    const findings = check(modelsOf({ 'main.bicep': source }), ruleset, { ...settings, now })
+    return findings.find(({ rule: id }) => id === 'vault-api-version')?.severity
+  }
+})
+
+describe('a private endpoint of a vault', () => {
+  const rule = { must: { field: 'hasPrivateEndpoint', equals: true } }
+  const verdict = (parts: VaultParts, own: Partial<AccessModel> = {}) =>
+    found(rule, model({ vaults: [vault(parts)], ...own }))[0]?.verdict
+
+  test.each([
+    ['is there', { privateEndpoints: [endpoint('pe')] }, undefined],
+    ['is perhaps there', { privateEndpoints: [endpoint('pe', { deployed: 'unknown' })] }, 'cannot-tell'],
+    ['is elsewhere', { privateEndpointElsewhere: true }, undefined],
+    ['is perhaps elsewhere', { privateEndpointElsewhere: 'unknown' }, 'cannot-tell'],
+    ['is nowhere', { privateEndpointElsewhere: false }, 'fail'],
+    ['is declared', { network: { privateEndpoint: lit('required') } }, undefined],
+    ['is declared as one that may be', { network: { privateEndpoint: lit('optional') } }, 'fail'],
+  ] as const)('%s', (_, parts, expected) => {
+    expect(verdict(parts)).toBe(expected)
+  })
+
+  test('may stand in a file that could not be had', () => {
+    expect(verdict({}, { incomplete: true })).toBe('cannot-tell')
+  })
+
+  test('is not judged of a declaration that does not speak of it', () => {
+    expect(verdict({ says: { apiVersion: false } })).toBeUndefined()
+    expect(verdict({ says: { apiVersion: false }, network: { privateEndpoint: lit('none') } })).toBe('fail')
+  })
 })

@@ -21,7 +21,7 @@ export function consumersOf(
   return {
     deployment: certificates === false && links ? isNamed(links.certificates, vault) : certificates,
     diskEncryption: disks === false && links ? isNamed(links.disks, vault) : disks,
-    templateDeployment: isAskedForSecrets(vault, own, secretSources),
+    templateDeployment: isAskedForSecrets(vault, index, own, secretSources),
   }
 }
 
@@ -42,16 +42,29 @@ function isVault(id: Value | undefined, vault: Vault): Truth {
   return id ? sameResource(id, vault.idValue) : 'unknown'
 }
 
-function isAskedForSecrets(vault: Vault, own: SecretSources, run: SecretSources | undefined): Truth {
+function isAskedForSecrets(
+  vault: Vault,
+  index: ResourceIndex,
+  own: SecretSources,
+  run: SecretSources | undefined,
+): Truth {
   const { resource, symbol, nameValue } = vault
   const name = knownText(nameValue)?.toLowerCase()
-  for (const sources of run ? [own, run] : [own]) {
+  const all = run ? [own, run] : [own]
+  for (const sources of all) {
     if (resource && symbol !== undefined && sources.symbols.has(symbolKey(resource.program, symbol))) return true
     if (name !== undefined && sources.names.has(name)) return true
   }
-  const all = run ? [own, run] : [own]
+  const { references = new Set() } = own
+  const referred = index
+    .ofType('microsoft.keyvault/vaults')
+    .filter((other) => other.symbol !== undefined && references.has(symbolKey(other.program, other.symbol)))
+    .map((other) => sameResource(other.id, vault.idValue))
+    .reduce<Truth>(or, false)
+  if (referred === true) return true
+  const elsewhere = [...(run?.references ?? [])].some((key) => !references.has(key))
   const uncertain = all.some(({ open, names }) => open || (name === undefined && names.size > 0))
-  return run && !uncertain ? false : 'unknown'
+  return run && !uncertain && !elsewhere ? referred : 'unknown'
 }
 
 function symbolKey(program: Program, symbol: string): string {
@@ -71,6 +84,7 @@ export function findSecretSources(
   return {
     names: new Set(all.flatMap(({ names }) => [...names])),
     symbols: new Set(all.flatMap(({ symbols }) => [...symbols])),
+    references: new Set(all.flatMap(({ references }) => [...references])),
     open: all.some(({ open }) => open),
   }
 }
@@ -93,6 +107,7 @@ function searchedFor(program: Program): SecretSearch {
 class SecretSearch implements SecretSources {
   readonly names = new Set<string>()
   readonly symbols = new Set<string>()
+  readonly references = new Set<string>()
   open = false
   readonly #program: Program | undefined
 
@@ -113,8 +128,16 @@ class SecretSearch implements SecretSources {
     const name = of && literalName(of)
     const program = of?.kind === 'symbol' ? (of.home ?? this.#program) : undefined
     if (name !== undefined) this.names.add(name.toLowerCase())
-    else if (of?.kind === 'symbol' && program) this.symbols.add(symbolKey(program, of.name))
+    else if (of?.kind === 'symbol' && program) this.#noteSymbol(of.name, program)
     else this.open = true
+  }
+
+  /** A vault that is made here, or a reference to one that may be made elsewhere. */
+  #noteSymbol(symbol: string, program: Program): void {
+    const declared = program.resources.find((resource) => resource.symbol === symbol)
+    const name = declared?.existing === true ? literalName(declared.name) : undefined
+    if (name !== undefined) this.names.add(name.toLowerCase())
+    else (declared?.existing === true ? this.references : this.symbols).add(symbolKey(program, symbol))
   }
 }
 

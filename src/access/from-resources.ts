@@ -130,7 +130,8 @@ function compareText(a: string, b: string): number {
 
 /** Whether secrets may be fetched from vaults for it, by itself or by its parameter file. */
 function fetchesSecrets({ world }: Deployment, own: SecretSources, { secretSources }: AccessSettings): boolean {
-  const asks = ({ names, symbols, open }: SecretSources) => open || names.size > 0 || symbols.size > 0
+  const asks = ({ names, symbols, references, open }: SecretSources) =>
+    open || names.size > 0 || symbols.size > 0 || (references?.size ?? 0) > 0
   return asks(own) || (world.kind === 'parameter-file' && secretSources !== undefined && asks(secretSources))
 }
 

@@ -562,6 +562,8 @@ export interface SecretSources {
   readonly names: ReadonlySet<string>
   /** Declared beside the use: `<file>#<symbol>`. */
   readonly symbols: ReadonlySet<string>
+  /** Referred to beside the use, by a name that is not written out: `<file>#<symbol>`. */
+  readonly references?: ReadonlySet<string>
   /** Whether there are others that are not told by name. */
   readonly open: boolean
 }

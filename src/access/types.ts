@@ -183,7 +183,8 @@ function proposeProperty(key: string, object: ObjectValue, branch: Branch, root:
   const others = new Map<string, string>()
   const walk = (at: Branch): void => {
     for (const [name, member] of at.members) {
-      if (!others.has(name)) others.set(name, member.path)
+      const stands = at === branch && object.entries.has(name)
+      if (!stands && !others.has(name)) others.set(name, member.path)
       walk(member)
     }
   }
