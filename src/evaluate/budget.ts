@@ -54,6 +54,9 @@ export class Budget {
     return this.#steps >= 0
   }
 
+  /** {@link spend} on its own, to be handed on: one for all, since it is handed on very often. */
+  readonly spender = (steps: number): boolean => this.spend(steps)
+
   /** Takes one resource or module call; false when none is left. */
   takeResource(): boolean {
     this.#resources -= 1

@@ -41,12 +41,11 @@ export function evaluateCall(call: CallExpression, environment: Environment, eva
     if (given.length < known.min || given.length > known.max)
       return invalid(call, `${known.name}() does not take ${given.length} arguments.`)
     const { run } = environment.frame
-    const spend = (steps: number) => run.budget.spend(steps)
     return known.apply(given, {
       name: call.name,
       span: call.span,
       clock: run.clock,
-      spend,
+      spend: run.budget.spender,
       fresh: () => freshIn(environment),
     })
   }
@@ -173,13 +172,12 @@ function copyIndex(call: CallExpression, args: readonly Value[], environment: En
   if (!offset) return index
   const add = functionTable.get('add')
   const { run } = environment.frame
-  const spend = (steps: number) => run.budget.spend(steps)
   return (
     add?.apply([index, offset], {
       name: call.name,
       span: call.span,
       clock: run.clock,
-      spend,
+      spend: run.budget.spender,
       fresh: () => freshIn(environment),
     }) ?? index
   )

@@ -315,8 +315,13 @@ export function causeAt(cause: ExpressionCause, span: Span): Cause {
 
 function apply(name: string, args: readonly Value[], expression: Expression, environment: Environment): Value {
   const { run } = environment.frame
-  const spend = (steps: number) => run.budget.spend(steps)
-  const call = { name, span: expression.span, clock: run.clock, spend, fresh: () => freshIn(environment) }
+  const call = {
+    name,
+    span: expression.span,
+    clock: run.clock,
+    spend: run.budget.spender,
+    fresh: () => freshIn(environment),
+  }
   const known = functionTable.get(name.toLowerCase())
   return known?.apply(args, call) ?? invalid(`There is no function ${name}.`, expression, environment)
 }

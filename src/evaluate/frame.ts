@@ -81,22 +81,34 @@ export class ProgramFrame implements Frame {
   parameter(name: string, from: Environment): Value | undefined {
     const { outer } = this.#options
     if (outer) return outer.frame.parameter(name, from)
-    const declaration = this.program.parameters.get(foldName(name))
+    const key = foldName(name)
+    const declaration = this.program.parameters.get(key)
     if (!declaration) return undefined
-    const cell = cellIn(this.#parameters, declaration.name, `parameter \`${declaration.name}\``, (owner) =>
-      this.#bind(declaration, owner),
-    )
+    let cell = this.#parameters.get(key)
+    if (!cell) {
+      cell = new Cell(
+        () => `parameter \`${declaration.name}\``,
+        (owner) => this.#bind(declaration, owner),
+      )
+      this.#parameters.set(key, cell)
+    }
     return this.read(cell, from, declaration.nameSpan, 'variable-cycle')
   }
 
   variable(name: string, from: Environment): Value | undefined {
     const { outer } = this.#options
     if (outer) return outer.frame.variable(name, from)
-    const declaration = this.program.variables.get(foldName(name))
+    const key = foldName(name)
+    const declaration = this.program.variables.get(key)
     if (!declaration) return undefined
-    const cell = cellIn(this.#variables, declaration.name, `variable \`${declaration.name}\``, (owner) =>
-      evaluateWhole(declaration.value, ownedBy(this.base, owner)),
-    )
+    let cell = this.#variables.get(key)
+    if (!cell) {
+      cell = new Cell(
+        () => `variable \`${declaration.name}\``,
+        (owner) => evaluateWhole(declaration.value, ownedBy(this.base, owner)),
+      )
+      this.#variables.set(key, cell)
+    }
     return this.read(cell, from, declaration.nameSpan, 'variable-cycle')
   }
 
@@ -116,7 +128,7 @@ export class ProgramFrame implements Frame {
   /** The value of a cell for whoever needs it; a circle is a problem and an unknown. */
   read(cell: Cell<Value>, from: Environment, span: Span, code: ProblemCode): Value {
     const { budget } = this.run
-    const made = cell.read(from.owner, (steps) => budget.spend(steps))
+    const made = cell.read(from.owner, budget.spender)
     if (made) return made.value
     if (!budget.spend(0)) return budget.exceeded('steps', 'steps', span)
     const message = `The ${cell.need.label} needs itself.`
@@ -139,18 +151,4 @@ export class ProgramFrame implements Frame {
       },
     })
   }
-}
-
-function cellIn(
-  cells: Map<string, Cell<Value>>,
-  name: string,
-  label: string,
-  make: (owner: Need) => Value,
-): Cell<Value> {
-  const key = foldName(name)
-  const known = cells.get(key)
-  if (known) return known
-  const cell = new Cell(label, make)
-  cells.set(key, cell)
-  return cell
 }

@@ -137,7 +137,7 @@ export class ResourceInstance implements Resource {
   /** What it is called, for whoever needs that. */
   naming(owner?: Need): Naming {
     const { run } = this.standing.frame
-    const made = this.#naming.read(owner, (steps) => run.budget.spend(steps))
+    const made = this.#naming.read(owner, run.budget.spender)
     if (made) return made.value
     const missing = this.#circle(`name of the ${this.#label}`)
     return { type: '', names: [missing], id: missing, scope: missing, scopeKind: 'resource' }
@@ -146,7 +146,7 @@ export class ResourceInstance implements Resource {
   /** What is written in it, for whoever needs that. */
   bodyFor(owner: Need | undefined): ObjectValue {
     const { run } = this.standing.frame
-    const made = this.#body.read(owner, (steps) => run.budget.spend(steps))
+    const made = this.#body.read(owner, run.budget.spender)
     if (made) return made.value
     // A resource may well look at what it was before this deployment.
     const cause = { kind: 'runtime', name: 'reference' } as const

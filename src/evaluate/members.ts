@@ -4,6 +4,7 @@ import type {
   Loop,
   ModuleDeclaration,
   OutputDeclaration,
+  Program,
   ReferenceExpression,
   ResourceDeclaration,
 } from '../language/program.js'
@@ -31,6 +32,20 @@ import type { Found } from './reference.js'
 import { arrayOf, literal, originAt, unknown } from './value.js'
 import type { UnknownValue, Value } from './value.js'
 
+/** Resources and modules at the top of a program by their symbols: as written, else without case. */
+const symbolTables = new WeakMap<Program, ReadonlyMap<string, ResourceDeclaration | ModuleDeclaration>>()
+
+function symbolsOf(program: Program): ReadonlyMap<string, ResourceDeclaration | ModuleDeclaration> {
+  const known = symbolTables.get(program)
+  if (known) return known
+  const symbols = new Map<string, ResourceDeclaration | ModuleDeclaration>()
+  const named = [...program.resources, ...program.modules]
+  for (const one of named) if (one.symbol !== undefined) symbols.set(foldName(one.symbol), one)
+  for (const one of named) if (one.symbol !== undefined) symbols.set(one.symbol, one)
+  symbolTables.set(program, symbols)
+  return symbols
+}
+
 export type ModuleCall = ModuleInstance<ProgramMembers>
 
 /** The resources, module calls and outputs of one program at one call; instances are made on first use. */
@@ -45,7 +60,6 @@ export class ProgramMembers implements Members, OpenProgram {
   readonly #children = new Map<ResourceInstance, Map<ResourceDeclaration, Cell<readonly ResourceInstance[]>>>()
   readonly #modules = new Map<ModuleDeclaration, Cell<readonly ModuleCall[]>>()
   readonly #outputs = new Map<string, Cell<Value>>()
-  #symbols: ReadonlyMap<string, ResourceDeclaration | ModuleDeclaration> | undefined
 
   constructor(options: FrameOptions, deploying: Deploying<ProgramMembers>, call: Call<ProgramMembers>) {
     this.frame = new ProgramFrame(options, this)
@@ -114,15 +128,8 @@ export class ProgramMembers implements Members, OpenProgram {
 
   /** A resource or module at the top by its symbol: as written, else without case. */
   symbolNamed(name: string): ResourceDeclaration | ModuleDeclaration | undefined {
-    if (!this.#symbols) {
-      const symbols = new Map<string, ResourceDeclaration | ModuleDeclaration>()
-      const { resources, modules } = this.frame.program
-      const named = [...resources, ...modules]
-      for (const one of named) if (one.symbol !== undefined) symbols.set(foldName(one.symbol), one)
-      for (const one of named) if (one.symbol !== undefined) symbols.set(one.symbol, one)
-      this.#symbols = symbols
-    }
-    return this.#symbols.get(name) ?? this.#symbols.get(foldName(name))
+    const symbols = symbolsOf(this.frame.program)
+    return symbols.get(name) ?? symbols.get(foldName(name))
   }
 
   /** The program that calls this one. */
@@ -143,19 +150,20 @@ export class ProgramMembers implements Members, OpenProgram {
     return { looped: declared.loop !== undefined, all }
   }
 
-  *everything(): Generator<Found> {
-    for (const instance of this.resources()) yield foundResource(instance)
-    for (const call of this.calls()) yield foundCall(call)
+  everything(): readonly Found[] {
+    return [...this.resources().map(foundResource), ...this.calls().map(foundCall)]
   }
 
   /** Every resource of the program, children after their parents. */
-  *resources(): Generator<ResourceInstance> {
+  resources(): readonly ResourceInstance[] {
+    const found: ResourceInstance[] = []
     for (const declaration of this.frame.program.resources)
-      if (!declaration.lexicalParent) yield* this.#family(declaration, undefined)
+      if (!declaration.lexicalParent) this.#family(declaration, undefined, found)
+    return found
   }
 
-  *calls(): Generator<ModuleCall> {
-    for (const declaration of this.frame.program.modules) yield* this.callsOf(declaration)
+  calls(): readonly ModuleCall[] {
+    return this.frame.program.modules.flatMap((declaration) => this.callsOf(declaration))
   }
 
   reference(target: Value, whole: boolean, span: Span, from: Environment): Value {
@@ -177,10 +185,10 @@ export class ProgramMembers implements Members, OpenProgram {
     return this.frame.read(cell, from, declaration.nameSpan, 'variable-cycle')
   }
 
-  *#family(declaration: ResourceDeclaration, parent: ResourceInstance | undefined): Generator<ResourceInstance> {
+  #family(declaration: ResourceDeclaration, parent: ResourceInstance | undefined, found: ResourceInstance[]): void {
     for (const instance of this.instancesOf(declaration, parent)) {
-      yield instance
-      for (const child of declaration.children) yield* this.#family(child, instance)
+      found.push(instance)
+      for (const child of declaration.children) this.#family(child, instance, found)
     }
   }
 
@@ -202,7 +210,7 @@ export class ProgramMembers implements Members, OpenProgram {
 
   #listed<T>(cell: Cell<readonly T[]>, owner: Need | undefined, head: Span): readonly T[] {
     const { budget } = this.frame.run
-    const made = cell.read(owner, (steps) => budget.spend(steps))
+    const made = cell.read(owner, budget.spender)
     if (made) return made.value
     if (!budget.spend(0)) budget.exceeded('steps', 'steps', head)
     else {

@@ -128,7 +128,7 @@ export class ModuleInstance<P extends OpenProgram> {
     const { run } = this.#deploying
     const { followed } = this
     if (followed.kind === 'opaque') return undefined
-    if (owner && !owner.add(this.#outputs, (steps) => run.budget.spend(steps))) return this.#circle()
+    if (owner && !owner.add(this.#outputs, run.budget.spender)) return this.#circle()
     return followed.program.output(name, this.#outputs)
   }
 
@@ -144,7 +144,7 @@ export class ModuleInstance<P extends OpenProgram> {
 
   #read<T>(cell: Cell<T>, owner: Need | undefined): T | undefined {
     const { run } = this.#deploying
-    return cell.read(owner, (steps) => run.budget.spend(steps))?.value
+    return cell.read(owner, run.budget.spender)?.value
   }
 
   #circle(): UnknownValue {
