@@ -112,6 +112,36 @@ const visit = (value, depth = 0) => {
       known++
   }
 }
+// Every value of every resource and output: the causes of what stays unknown in whole templates.
+const allCauses = new Map()
+let allValues = 0
+const visitAll = (value, depth = 0) => {
+  if (depth > 60) return
+  allValues++
+  switch (value.kind) {
+    case 'object':
+      for (const entry of value.entries.values()) visitAll(entry.value, depth + 1)
+      return
+    case 'array':
+      for (const item of value.items) visitAll(item, depth + 1)
+      if (value.rest) visitAll(value.rest, depth + 1)
+      return
+    case 'choice':
+      for (const { value: inner } of value.alternatives) visitAll(inner, depth + 1)
+      return
+    case 'text':
+    case 'unknown': {
+      const unknown = value.kind === 'text' ? value.parts.find((part) => typeof part !== 'string') : value
+      const key = unknown?.cause.kind === 'unsupported' ? causeOf(unknown.cause) : (unknown?.cause.kind ?? 'text')
+      allCauses.set(key, (allCauses.get(key) ?? 0) + 1)
+      return
+    }
+  }
+}
+for (const deployment of deployments) {
+  for (const resource of deployment.resources) visitAll(resource.body)
+  for (const output of deployment.outputs.values()) visitAll(output.value)
+}
 for (const deployment of deployments)
   for (const resource of deployment.resources) {
     if (resource.typeKey !== 'microsoft.keyvault/vaults' || resource.existing) continue
@@ -125,6 +155,9 @@ console.log(`${report.problems.filter((problem) => problem.severity === 'error')
 table('problems by code', count(report.problems, (problem) => `${problem.severity} ${problem.code}`))
 console.log(`\n${vaults} vaults, ${properties} values in their properties, ${known} known (${((100 * known) / Math.max(1, properties)).toFixed(1)} %)`)
 table('ten most frequent causes of unknown', causes, 10)
+console.log(`\n${allValues} values in all resources and outputs`)
+table('of which unknown, by cause', allCauses)
+console.log(`${String(allCauses.get('unsupported') ?? 0).padStart(8)} unsupported without a name`)
 table('findings by rule', count(report.findings, (finding) => `${finding.verdict.padEnd(11)} ${finding.severity.padEnd(7)} ${finding.rule}`))
 table('cannot-tell by cause', count(report.findings.filter((finding) => finding.cause), (finding) => finding.cause.kind), 10)
 console.log(`\nread ${(loaded - started).toFixed(0)} ms, judged ${(judged - loaded).toFixed(0)} ms`)

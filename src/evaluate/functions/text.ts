@@ -224,6 +224,7 @@ function delimitersOf(value: Value | undefined): readonly string[] | undefined {
 const maxDelimiters = 64
 
 function split([value, delimiterValue]: readonly Value[], work: Work): Value | undefined {
+  if (value?.kind === 'literal' && typeof value.value !== 'string') return refuse(work, 'takes a string to split')
   const parts = stringParts(value)
   const delimiters = delimitersOf(delimiterValue)?.filter((delimiter) => delimiter !== '')
   if (!parts || !delimiters || delimiters.length > maxDelimiters) return undefined

@@ -144,6 +144,7 @@ export const strings: readonly Case[] = [
   ['split', ['one;two,three', [',', ';']], '["one", "two", "three"]', armString],
   ['split', ['a::b:c', ['::', ':']], '["a", "b", "c"]', dotnet],
   ['split', ['', ','], '[""]', dotnet],
+  ['split', [null, ','], 'refused: `split` takes a string to split', armString],
   ['split', ['a', ''], '["a"]', dotnet],
   [
     'split',
