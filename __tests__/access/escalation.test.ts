@@ -120,6 +120,28 @@ describe('otherwise', () => {
     ])
   })
 
+  test('and lets an assignment count that opens the data under either model only', () => {
+    const only = (guids: string) =>
+      `condition: '@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${guids}}'`
+    const by = (guids: string) =>
+      escalations(unknownVault + assign(roles.userAccessAdministrator, a, undefined, only(guids))).map(
+        ([path, , certain]) => [path, certain],
+      )
+    expect(by(`${roles.secretsUser}, ${roles.contributor}`)).toEqual([['assigns-roles', true]])
+    expect(by(roles.secretsUser)).toEqual([['assigns-roles', 'unknown']])
+    expect(by(roles.contributor)).toEqual([['assigns-roles', 'unknown']])
+    expect(by(roles.acrPull)).toEqual([['writes-role-definitions', 'unknown']])
+  })
+
+  test('a role or a principal that is not told is no way in', () => {
+    expect(
+      escalations(
+        `param role string\n${policyVault}${assign('x', a).replace(/roleDefinitionId.*/, 'roleDefinitionId: role')}`,
+      ),
+    ).toEqual([])
+    expect(escalations(policyVault + assign(roles.owner, a).replace(/principalId.*/, ''))).toEqual([])
+  })
+
   test('whoever holds everything already does so by intent', () => {
     const all = "keys: ['all'], secrets: ['all'], certificates: ['all']"
     const own = `accessPolicies: [{ tenantId: tenant().tenantId, objectId: ${a}, permissions: { ${all} } }]`
@@ -149,5 +171,68 @@ describe('otherwise', () => {
       "subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b24988ac-6180-42a0-ab88-20f7382dd24c')",
     ])
     expect(vaults[0]?.escalations).toEqual(escalations)
+  })
+
+  test('it tells what its assignment tells', () => {
+    const role = (id: string) => `subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${id}')`
+    const source = `param wide bool
+${policyVault}resource ra 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid('a')
+  properties: { principalId: ${a}, roleDefinitionId: wide ? ${role(roles.contributor)} : ${role(roles.plainReader)} }
+}`
+    const { escalations, assignments, vaults, principals } = modelOf(source)
+    const [assignment] = assignments
+    expect(escalations).toStrictEqual([
+      {
+        kind: 'escalation',
+        id: `${assignment?.id} writes-access-policies`,
+        head: assignment?.roleDefinitionId?.origin.span,
+        span: assignment?.span,
+        resource: assignment?.resource,
+        type: 'Microsoft.Authorization/roleAssignments',
+        name: assignment?.name,
+        symbol: 'ra',
+        doubts: assignment?.doubts,
+        when: 'parameter `wide` is true',
+        vault: vaults[0],
+        principal: principals[0],
+        assignment,
+        operation: 'Microsoft.KeyVault/vaults/accessPolicies/write',
+        operations: ['Microsoft.KeyVault/vaults/accessPolicies/write', 'Microsoft.KeyVault/vaults/write'],
+        byIntent: false,
+        path: 'writes-access-policies',
+        certain: 'unknown',
+      },
+    ])
+    expect([assignment?.resource, assignment?.doubts]).not.toContain(undefined)
+  })
+
+  test('it has no symbol, doubts or cases that its assignment has not', () => {
+    const scope = {
+      type: 'Microsoft.KeyVault/vaults',
+      apiVersion: '2023-07-01',
+      name: 'kv',
+      location: 'x',
+      properties: {},
+    }
+    const properties = {
+      principalId: alice,
+      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${roles.contributor}`,
+    }
+    const assignment = {
+      type: 'Microsoft.Authorization/roleAssignments',
+      apiVersion: '2022-04-01',
+      name: alice,
+      properties,
+    }
+    const template = {
+      $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+      contentVersion: '1.0.0.0',
+      resources: [scope, assignment],
+    }
+    const [escalation] = modelOf({ 'main.json': template }).escalations
+    expect(Object.keys(escalation ?? {}).filter((key) => ['path', 'symbol', 'doubts', 'when'].includes(key))).toEqual([
+      'path',
+    ])
   })
 })

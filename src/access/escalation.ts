@@ -49,18 +49,25 @@ function waysOf(role: Role, assignment: AssignmentDraft, vault: Vault): readonly
     ways.push({ path: 'writes-access-policies', operation: operation.writeAccessPolicies, certain: byPolicies })
   if (grantsAction(role, operation.writeVault))
     ways.push({ path: 'writes-vault', operation: operation.writeVault, certain: byPolicies || 'unknown' })
-  const assigns = canAssign(role, assignment.condition, (candidate) => leadsToData(candidate, byPolicies))
+  const assigns = assignsWayIn(role, assignment, byPolicies)
   if (assigns !== false) ways.push({ path: 'assigns-roles', operation: operation.assignRoles, certain: assigns })
   if (grantsAction(role, operation.writeRoles))
     ways.push({ path: 'writes-role-definitions', operation: operation.writeRoles, certain: 'unknown' })
   return ways
 }
 
-/** Whether holding a role would open the data: a data role under Azure RBAC, the right to write policies otherwise. */
-function leadsToData(role: Role, byPolicies: Truth): boolean {
-  const writes = grantsAction(role, operation.writeVault) || grantsAction(role, operation.writeAccessPolicies)
-  if (byPolicies === true) return writes
-  return byPolicies === false ? grantsData(role) : writes || grantsData(role)
+/** Whether a role that opens the data may be assigned; where the permission model is not told, what both models say. */
+function assignsWayIn(role: Role, { condition }: AssignmentDraft, byPolicies: Truth): Truth {
+  const under = (policies: boolean) => canAssign(role, condition, (candidate) => leadsToData(candidate, policies))
+  if (byPolicies !== 'unknown') return under(byPolicies)
+  const [withPolicies, withRoles] = [under(true), under(false)]
+  return withPolicies === withRoles ? withRoles : 'unknown'
+}
+
+/** Whether holding a role would open the data: the right to write policies, or a data role under Azure RBAC. */
+function leadsToData(role: Role, byPolicies: boolean): boolean {
+  if (!byPolicies) return grantsData(role)
+  return grantsAction(role, operation.writeVault) || grantsAction(role, operation.writeAccessPolicies)
 }
 
 /** Writing the vault and writing its policies are one way, as are assigning roles and changing them. */
