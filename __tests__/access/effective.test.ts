@@ -1,4 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { groupByHolder, holdsEverything, isEffective } from '../../src/access/effective.js'
+import { wordsOfPermission } from '../../src/access/permissions.js'
+import { grant, principal, vault as made } from '../rules/support/model.js'
+import { lit } from '../rules/support/values.js'
 import { assign, entry, policyVault, rbacVault, roles, vault } from './support/bicep.js'
 import { alice, modelOf } from './support/run.js'
 
@@ -50,9 +54,78 @@ describe('what a principal holds', () => {
     ])
   })
 
+  test('is told in order, and reads secrets only where it may get them', () => {
+    const source = (permissions: string) =>
+      vault(`enableRbacAuthorization: false\n    accessPolicies: [${entry(a, permissions)}]`)
+    const held = (permissions: string) =>
+      modelOf(source(permissions)).principals.flatMap(({ holdings }) =>
+        holdings.map(({ data, readsSecrets }) => [data, readsSecrets]),
+      )
+    expect(held("secrets: ['list', 'get'], keys: ['get']")).toEqual([
+      [['keys/get', 'secrets/get', 'secrets/list'], true],
+    ])
+    expect(held("secrets: ['list']")).toEqual([[['secrets/list'], false]])
+  })
+
+  test('reads secrets for sure where one of its grants surely does', () => {
+    const perhaps = assign(roles.secretsUser, a, 'kv').replace('= {', '= if (on) {')
+    expect(holdings(`param on bool\n${rbacVault}${perhaps}`).map((holding) => holding[4])).toEqual(['unknown'])
+    const surely = assign(roles.secretsUser, a)
+    expect(holdings(`param on bool\n${rbacVault}${perhaps}${surely}`).map((holding) => holding[4])).toEqual([true])
+  })
+
+  test('sets access for sure where one way surely leads there', () => {
+    const changesRoles = `resource custom 'Microsoft.Authorization/roleDefinitions@2022-04-01' = { name: guid('c'), properties: { permissions: [{ actions: ['Microsoft.Authorization/roleDefinitions/write'] }] } }
+resource ra 'Microsoft.Authorization/roleAssignments@2022-04-01' = { name: guid('a'), properties: { principalId: ${a}, roleDefinitionId: custom.id } }\n`
+    expect(holdings(policyVault + changesRoles).map((holding) => holding[3])).toEqual(['unknown'])
+    const both = policyVault + assign(roles.contributor, a) + changesRoles
+    expect(holdings(both).map((holding) => holding[3])).toEqual([true])
+  })
+
   test('sets access by assigning roles', () => {
     expect(holdings(rbacVault + assign(roles.userAccessAdministrator, a) + assign(roles.secretsUser, a))).toEqual([
       ['kv', 2, true, true, true, 2],
     ])
+  })
+})
+
+test('of a managed HSM only the management plane counts, of no vault nobody knows', () => {
+  const hsm = made({ permissionModel: lit('managedHsm') })
+  expect(isEffective(hsm, 'data', 'roleAssignment')).toBe(false)
+  expect(isEffective(hsm, 'management', 'roleAssignment')).toBe(true)
+  expect(isEffective(undefined, 'data', 'roleAssignment')).toBe('unknown')
+})
+
+test('grants are grouped by vault and holder, those on no vault left aside', () => {
+  const [kv, other] = [made(), made()]
+  const [one, two] = [principal(), principal()]
+  const first = grant({ vault: kv, principal: one })
+  const second = grant({ vault: kv, principal: one })
+  const third = grant({ vault: kv, principal: two })
+  const fourth = grant({ vault: other, principal: one })
+  const holders = groupByHolder([first, second, grant({ principal: two }), third, fourth])
+  expect([...holders.keys()].map((key) => [kv, other].indexOf(key as typeof kv))).toEqual([0, 1])
+  expect([...(holders.get(kv)?.values() ?? [])]).toEqual([[first, second], [third]])
+  expect([...(holders.get(other)?.values() ?? [])]).toEqual([[fourth]])
+})
+
+describe('holding everything', () => {
+  const kinds = ['keys', 'secrets', 'certificates'] as const
+  const operations = kinds.flatMap((kind) => wordsOfPermission(kind, 'all'))
+
+  test('takes every word of keys, secrets and certificates, from one grant or several', () => {
+    const split = kinds.map((kind) => grant({ operations: wordsOfPermission(kind, 'all') }))
+    expect(holdsEverything([grant({ operations })])).toBe(true)
+    expect(holdsEverything(split)).toBe(true)
+    expect(holdsEverything(split.slice(1))).toBe(false)
+    expect(holdsEverything([])).toBe(false)
+  })
+
+  test.each([
+    ['the management plane', { plane: 'management' }],
+    ['what may not count', { effective: 'unknown' }],
+    ['what may not be deployed', { deployed: 'unknown' }],
+  ] as const)('%s does not give it', (_, parts) => {
+    expect(holdsEverything([grant({ operations, ...parts })])).toBe(false)
   })
 })

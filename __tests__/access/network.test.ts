@@ -31,6 +31,19 @@ describe('public network access', () => {
   })
 })
 
+test('public network access that is null in one case is enabled there', () => {
+  const source = `param open bool\n${vault("publicNetworkAccess: open ? null : 'Disabled'")}`
+  expect(plain(network(source).publicNetworkAccess)).toEqual([
+    ['parameter `open` is true', 'enabled'],
+    ['parameter `open` is false', 'disabled'],
+  ])
+})
+
+test('public network access that is not known is an unknown of its own', () => {
+  const found = network(`param access string\n${vault('publicNetworkAccess: access')}`).publicNetworkAccess
+  expect(found.kind === 'unknown' && found.identity).toBe('publicNetworkAccess of parameter main.bicep#access')
+})
+
 describe('network rules', () => {
   test('are read from networkAcls, whose key is the place of what is missing there', () => {
     const source = vault("networkAcls: { defaultAction: 'Deny', bypass: 'None', ipRules: [{ value: '1.2.3.4' }] }")
@@ -61,6 +74,16 @@ describe('network rules', () => {
   })
 })
 
+test('of properties that are not known in whole, the rules stand where these do', () => {
+  for (const properties of ['p', 'union(p, { tenantId: tenant().tenantId })']) {
+    const source = `param p object
+resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = { name: 'kv', location: 'x', properties: ${properties} }`
+    const { networkAcls, networkAclsPlace } = network(source)
+    expect(plain(networkAcls)).toBe('<unknown>')
+    expect(networkAclsPlace).toEqual(networkAcls?.origin.span)
+  }
+})
+
 describe('subnets that rules name', () => {
   const subnet = (endpoints: string) => `{ name: 'apps', properties: { serviceEndpoints: [${endpoints}] } }`
   const vnet = (subnets: string) =>
@@ -88,6 +111,45 @@ describe('subnets that rules name', () => {
       'unknown',
       'net',
     ],
+    [
+      'a resource of its own without the endpoint, in a network that lists others',
+      `${vnet("{ name: 'other', properties: {} }")}resource sub 'Microsoft.Network/virtualNetworks/subnets@2023-09-01' = { parent: net, name: 'apps', properties: {} }\n${ruleFor('sub.id')}`,
+      false,
+      'sub',
+    ],
+    [
+      'a resource that is only referred to',
+      `${vnet('')}resource sub 'Microsoft.Network/virtualNetworks/subnets@2023-09-01' existing = { parent: net, name: 'apps' }\n${ruleFor('sub.id')}`,
+      'unknown',
+      undefined,
+    ],
+    [
+      'inline under a name that is not known',
+      `param name string\n${vnet(subnet("{ service: 'Microsoft.KeyVault' }").replace("'apps'", 'name'))}${inline}`,
+      'unknown',
+      'net',
+    ],
+    [
+      'beside one without a name',
+      `${vnet("{ properties: { serviceEndpoints: [{ service: 'Microsoft.KeyVault' }] } }")}${inline}`,
+      'unknown',
+      undefined,
+    ],
+    ['in a list that is not known', `param subnets array\n${vnet('...subnets')}${inline}`, 'unknown', 'net'],
+    [
+      'inline with an endpoint that is not known',
+      `param service string\n${vnet(subnet('{ service: service }'))}${inline}`,
+      'unknown',
+      'net',
+    ],
+    ['inline with an endpoint that is not said', `${vnet(subnet('{}'))}${inline}`, 'unknown', 'net'],
+    ['inline with an endpoint that is no text', `${vnet(subnet('{ service: 7 }'))}${inline}`, false, 'net'],
+    [
+      'inline with the endpoint in one case',
+      `param open bool\n${vnet(subnet("open ? { service: 'Microsoft.KeyVault' } : { service: 'Microsoft.Sql' }"))}${inline}`,
+      'unknown',
+      'net',
+    ],
     ['not in the run', inline, 'unknown', undefined],
     ['of another name', `${vnet("{ name: 'other', properties: {} }")}${inline}`, 'unknown', undefined],
     ['whose id is a parameter', `param id string\n${ruleFor('id')}`, 'unknown', undefined],
@@ -95,5 +157,14 @@ describe('subnets that rules name', () => {
     expect(network(source).subnets.map((one) => [one.hasEndpoint, one.resource?.symbol])).toEqual([
       [hasEndpoint, symbol],
     ])
+  })
+
+  test('keep what the rule says of a missing endpoint; a rule without an id names none', () => {
+    const source = vault(
+      "networkAcls: { virtualNetworkRules: [{}, { id: '/x', ignoreMissingVnetServiceEndpoint: true }] }",
+    )
+    expect(
+      network(source).subnets.map(({ id, ignoreMissingEndpoint }) => [plain(id), plain(ignoreMissingEndpoint)]),
+    ).toEqual([['/x', true]])
   })
 })

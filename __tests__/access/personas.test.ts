@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { matchPersona } from '../../src/access/personas.js'
-import type { AccessSettings, PrincipalMapping } from '../../src/access/model.js'
+import { conflictsOf, matchPersona } from '../../src/access/personas.js'
+import type { AccessSettings, Persona, PrincipalMapping } from '../../src/access/model.js'
 import { literal, originAt } from '../../src/evaluate/value.js'
 import { assign, rbacVault, roles } from './support/bicep.js'
 import { alice, bob, modelOf, settings } from './support/run.js'
@@ -57,9 +57,60 @@ describe('who the configuration says a principal is', () => {
       'x',
       [undefined, undefined, [], 'x', undefined],
     ],
+    [
+      'a name beside a symbol is only a label',
+      [{ persona: 'auditors', symbol: 'other', name: 'x' }],
+      'x',
+      [undefined, undefined, [], 'x', undefined],
+    ],
+    [
+      'no name matches none, whatever the glob',
+      [{ persona: 'auditors', name: '*' }],
+      undefined,
+      [undefined, undefined, [], undefined, undefined],
+    ],
+    [
+      'label and type of whichever mapping has them',
+      [
+        { persona: 'auditors', objectId: alice },
+        { persona: 'auditors', objectId: alice, name: 'Auditors' },
+        { persona: 'application', symbol: 'appId', name: 'App', type: 'Group' },
+      ],
+      'x',
+      ['auditors', 'the configuration says so of this object id', ['auditors', 'application'], 'Auditors', 'Group'],
+    ],
     ['nothing', [], undefined, [undefined, undefined, [], undefined, undefined]],
   ])('%s', (_, mappings, name, expected) => {
     expect(matched(alice, ['appId'], mappings, name)).toEqual(expected)
+  })
+})
+
+test('letter case of an object id counts for nothing on either side', () => {
+  const [lower, upper] = ['abcdefab-0000-4000-8000-abcdefabcdef', 'ABCDEFAB-0000-4000-8000-ABCDEFABCDEF']
+  expect(matched(upper, [], [{ persona: 'auditors', objectId: lower }])[0]).toBe('auditors')
+  expect(matched(lower, [], [{ persona: 'auditors', objectId: upper }])[0]).toBe('auditors')
+})
+
+describe('personas that one principal may not hold together', () => {
+  const persona = (id: string, ...excludes: readonly string[]): Persona => ({
+    id,
+    label: `the ${id}`,
+    dataPlane: {},
+    roles: [],
+    actions: [],
+    excludes,
+    exempt: false,
+  })
+
+  test.each([
+    ['one that excludes the other', [persona('a', 'b'), persona('b')], ['the a and the b']],
+    ['one that the other excludes', [persona('a'), persona('b', 'a')], ['the a and the b']],
+    ['neither', [persona('a'), persona('b', 'x')], []],
+    ['one that the table lacks', [persona('a', 'b')], ['the a and b']],
+    ['the other', [persona('b', 'a')], ['a and the b']],
+    ['both', [], []],
+  ])('%s', (_, table, expected) => {
+    expect(conflictsOf(['a', 'b'], table)).toEqual(expected)
   })
 })
 
@@ -74,11 +125,32 @@ describe('who a principal is in the template', () => {
 
   test.each([
     ['Microsoft.Compute/virtualMachines', '', 'virtual machine'],
+    ['Microsoft.Compute/virtualMachines', "kind: 'functionapp',", 'virtual machine'],
+    ['Microsoft.Compute/virtualMachineScaleSets', '', 'virtual machine scale set'],
     ['Microsoft.Web/sites', '', 'web app'],
+    ['Microsoft.Web/sites', "kind: 'app,linux',", 'web app'],
+    ['Microsoft.Web/staticSites', '', 'static web app'],
+    ['Microsoft.App/jobs', '', 'container app job'],
+    ['Microsoft.ContainerInstance/containerGroups', '', 'container group'],
+    ['Microsoft.Logic/workflows', '', 'logic app'],
     ['Microsoft.Web/sites', "kind: 'functionapp,linux',", 'function app'],
     ['Microsoft.App/containerApps', '', 'container app'],
   ])('the identity of %s (%s) is an application', (type, more, words) => {
     expect(personaOf(host(type, more) + own)).toEqual(['application', `it is the identity of the ${words} \`owner\``])
+  })
+
+  test.each([
+    ['Microsoft.Web/sites/slots', 'web app slot'],
+    ['Microsoft.AppPlatform/Spring/apps', 'spring app'],
+  ])('the identity of %s is an application', (type, words) => {
+    expect(personaOf(host(type).replace("name: 'owner'", "name: 'a/owner'") + own)).toEqual([
+      'application',
+      `it is the identity of the ${words} \`owner\``,
+    ])
+  })
+
+  test('a plain object id is nobody', () => {
+    expect(personaOf(assign(roles.secretsUser, `'${alice}'`, 'kv'))).toEqual([undefined, undefined])
   })
 
   test('the identity of anything else is nobody', () => {
@@ -96,6 +168,7 @@ describe('who a principal is in the template', () => {
       "it is the identity of the storage account `owner`, which encrypts with a vault's key",
     ])
     expect(personaOf(account("encryption: { keySource: 'Microsoft.Storage' }") + own)).toEqual([undefined, undefined])
+    expect(personaOf(account('') + own)).toEqual([undefined, undefined])
   })
 
   test('so it is when the key is set in a second step', () => {
@@ -104,6 +177,11 @@ describe('who a principal is in the template', () => {
       'later.bicep': account("encryption: { keySource: 'Microsoft.Keyvault' }", 'again'),
     }
     expect(modelOf(steps).principals[0]?.persona).toBe('storage-account')
+    const first = {
+      'main.bicep': `${rbacVault}${account(byVault)}${own}module later 'later.bicep' = { name: 'later' }`,
+      'later.bicep': account('', 'again'),
+    }
+    expect(modelOf(first).principals[0]?.persona).toBe('storage-account')
   })
 
   const identity =
