@@ -293,16 +293,16 @@ describe('what cannot be told', () => {
       (cause) => ofVault(denies, { network: { defaultAction: { ...param('x'), cause } } })?.cause?.text,
     )
     expect(told).toEqual([
-      'Write the value, or pass it as a parameter, if it is known before.',
-      'Write the value, or pass it as a parameter, if it is the same everywhere.',
+      'Write the value of `reference`, or pass it as a parameter, if it is known before.',
+      'Write the value of `resourceGroup().location`, or pass it as a parameter, if it is the same everywhere.',
       'Set `environment` or `environments` in the configuration.',
-      'Allow its registry in the configuration, or bring its cache.',
+      'Allow the registry of `br:x/y:1` in the configuration, or bring its cache.',
       'Nothing but the deployment can.',
       'Give it a default: `${NAME=value}`.',
-      'Bring the file into the run.',
-      'Write the value plainly.',
-      'Mend it first.',
-      'Write the value plainly.',
+      'Bring `a.json` into the run.',
+      'Write it plainly, or look it up yourself: a `for` over objects.',
+      'Mend this first: no such function.',
+      'Write it with less than 800 items.',
     ])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Value } from '../../src/evaluate/value.js'
 import { literal } from '../../src/evaluate/value.js'
-import { compileTemplate, nearestOf, sayText, sayUnknown, sayValue } from '../../src/rules/message.js'
+import { compileTemplate, nearestOf, sayName, sayText, sayUnknown, sayValue } from '../../src/rules/message.js'
 import type { Leaf } from '../../src/rules/condition.js'
 import { condition, endpoint, grant, principal, scopeOf, vault } from './support/model.js'
 import type { VaultParts } from './support/model.js'
@@ -51,6 +51,26 @@ describe('templates', () => {
     const render = (own: ReturnType<typeof principal>) => template.render(scopeOf(grant({ principal: own })), [])
     expect(render(principal({ displayName: 'The `team`' }))).toBe("`The 'team'` and no vault")
     expect(render(principal({ name: 'app' }))).toBe('`app` and no vault')
+  })
+
+  test('what has no known name is called by what names it', () => {
+    const unnamed = (name: string, symbol?: string) =>
+      sayName(vault({ name, ...(symbol === undefined ? {} : { symbol }) }))
+    expect(unnamed('kv')).toBe('`kv`')
+    expect(unnamed('kv-${env}')).toBe('`kv-…`')
+    expect(unnamed('${vaultName}')).toBe('the vault named by `vaultName`')
+    expect(unnamed('${…}', 'store')).toBe('the vault `store`')
+    expect(render('{name}: on', { name: '${vaultName}', nameValue: param('vaultName') })).toBe(
+      'the vault named by `vaultName`: on',
+    )
+  })
+
+  test('a principal that nobody knows is called by what names it', () => {
+    const called = (parts: Parameters<typeof principal>[0]) => sayName(principal(parts))
+    expect(called({ name: 'adminId', objectId: param('adminId') })).toBe('the principal that `adminId` names')
+    expect(called({ name: '${…}' })).toBe('a principal that only deployment knows')
+    expect(called({ name: '${…}', displayName: 'Team' })).toBe('`Team`')
+    expect(called({ name: '0000' })).toBe('`0000`')
   })
 
   const faults: readonly [template: string, expected: readonly string[]][] = [

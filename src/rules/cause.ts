@@ -86,7 +86,7 @@ export function causeOf(unknown: UnknownValue | undefined): Cause {
       }
       return {
         words: `${sayText(cause.name, 'code')}, which only the deployment answers`,
-        settle: 'Write the value, or pass it as a parameter, if it is known before.',
+        settle: `Write the value of ${sayText(cause.name, 'code')}, or pass it as a parameter, if it is known before.`,
         kind: cause.kind,
         ...place,
       }
@@ -100,14 +100,14 @@ export function causeOf(unknown: UnknownValue | undefined): Cause {
       }
       return {
         words: `${sayText(cause.name, 'code')}, which depends on where it is deployed`,
-        settle: 'Write the value, or pass it as a parameter, if it is the same everywhere.',
+        settle: `Write the value of ${sayText(cause.name, 'code')}, or pass it as a parameter, if it is the same everywhere.`,
         kind: cause.kind,
         ...place,
       }
     case 'external-module':
       return {
         words: `module ${sayText(cause.reference, 'code')}, which was not read`,
-        settle: 'Allow its registry in the configuration, or bring its cache.',
+        settle: `Allow the registry of ${sayText(cause.reference, 'code')} in the configuration, or bring its cache.`,
         kind: cause.kind,
         span: cause.span,
       }
@@ -128,28 +128,28 @@ export function causeOf(unknown: UnknownValue | undefined): Cause {
     case 'missing-file':
       return {
         words: `${sayText(cause.path, 'code')}, which could not be had`,
-        settle: 'Bring the file into the run.',
+        settle: `Bring ${sayText(cause.path, 'code')} into the run.`,
         kind: cause.kind,
         ...place,
       }
     case 'unsupported':
       return {
         words: `${sayText(cause.what, 'said')}, which is not worked out`,
-        settle: 'Write the value plainly.',
+        settle: `Write it plainly, or look it up yourself: ${sayText(cause.what, 'said')}.`,
         kind: cause.kind,
         ...place,
       }
     case 'invalid':
       return {
-        words: `a mistake: ${sayText(cause.message, 'said')}`,
-        settle: 'Mend it first.',
+        words: `a mistake: ${sayText(cause.message, 'said').replace(/\.$/, '')}`,
+        settle: `Mend this first: ${sayText(cause.message, 'said').replace(/\.$/, '')}.`,
         kind: cause.kind,
         ...place,
       }
     case 'budget':
       return {
         words: `more than is worked out (${sayText(cause.limit, 'said')})`,
-        settle: 'Write the value plainly.',
+        settle: `Write it with less than ${sayText(cause.limit, 'said')}.`,
         kind: cause.kind,
         ...place,
       }

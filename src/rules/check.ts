@@ -9,7 +9,7 @@ import type { Finding, Severity } from './finding.js'
 import { fixOf } from './fix.js'
 import { mergeObservations } from './merge.js'
 import type { Observation } from './merge.js'
-import { sayText } from './message.js'
+import { sayName } from './message.js'
 import { placesOf } from './place.js'
 import { dataSubjects, subjectOfResource } from './policy-resources.js'
 import type { RuleInForce } from './rule.js'
@@ -141,8 +141,8 @@ function observeFailure({ rule, severity }: RuleInForce, scope: Scope, settings:
     verdict: 'fail',
     subject: scope.subject,
     model: scope.facts.model,
-    message: rule.say.render(scope, leaves),
-    why: rule.here?.render(scope, leaves) ?? firstSentence(rule.file.why),
+    message: upperFirst(rule.say.render(scope, leaves)),
+    why: upperFirst(rule.here?.render(scope, leaves) ?? firstSentence(rule.file.why)),
     when: [...new Set(reasons.map(({ text }) => text))],
     ...places,
     secret: values.some(isSecret),
@@ -185,7 +185,7 @@ function observeDoubt(
   if (search.kind === 'decided') return observeFailure(inForce, scope, settings)
   const witness = search.kind === 'witness' ? search.witness : appearance(scope, { guard, held })
   const cause = causeOf(foremost(witness && witness.unknowns.length > 0 ? witness.unknowns : unknowns))
-  const name = sayText(subject.name, 'code')
+  const name = sayName(subject)
   const would = witness ? ` It fails when ${witness.words}.` : ''
   const places = placesOf(rule, scope, doubtful.length > 0 ? doubtful : leaves)
   return {
@@ -228,6 +228,11 @@ function foundText(leaves: readonly Leaf[]): string | undefined {
 function firstSentence(text: string): string {
   const end = /[.!?](\s|$)/.exec(text)
   return end ? text.slice(0, end.index + 1) : text
+}
+
+/** A sentence as it begins. */
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** A title within a sentence; names and abbreviations keep their capitals. */

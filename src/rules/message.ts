@@ -1,4 +1,4 @@
-import type { Principal, Subject } from '../access/model.js'
+import type { Principal, Subject, SubjectKind } from '../access/model.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import { isSecret } from '../evaluate/value.js'
 import { didYouMean, nearestName } from '../source/nearest.js'
@@ -105,15 +105,53 @@ function sayPath(path: Path, scope: Scope, format: Format): string | undefined {
 }
 
 function sayPosition(position: Position, format: Format): string | undefined {
-  if (position.kind === 'subject') return sayText(nameOf(position.subject), format)
+  if (position.kind === 'subject') return sayName(position.subject)
   const { value, field, holder, below } = position
-  if (value?.kind === 'unknown' && field?.nickname && holder && !below) return sayText(field.nickname(holder), format)
+  if (value?.kind === 'unknown' && field?.isName && holder && !below) return sayName(holder)
   return sayValue(value, format)
 }
 
-/** What to call a subject: what people call a principal, else the name that the model gives. */
-function nameOf(subject: Subject): string {
-  return (subject.kind === 'principal' ? (subject as Principal).displayName : undefined) ?? subject.name
+const nouns: Partial<Record<SubjectKind, string>> = {
+  vault: 'vault',
+  roleAssignment: 'role assignment',
+  roleDefinition: 'role',
+  privateEndpoint: 'private endpoint',
+  resource: 'resource',
+}
+
+/**
+ * What to call a subject within a sentence: what people call a principal, else its name, else what names it.
+ *
+ * "`kv-…`", "the vault named by `vaultName`", "the identity of `web`", "the principal that `adminId` names".
+ */
+export function sayName(subject: Subject): string {
+  const { kind, name, symbol } = subject
+  if (kind === 'principal') return sayPrincipal(subject as Principal)
+  const [, hole] = /^\$\{([^{}]*)\}$/.exec(name) ?? []
+  if (hole === undefined) return sayText(withoutHoles(name), 'code')
+  if (kind === 'key' || kind === 'secret') return sayText(hole === '…' ? (symbol ?? hole) : hole, 'code')
+  const noun = nouns[kind] ?? 'one'
+  if (hole !== '…') return `the ${noun} named by ${sayText(hole, 'code')}`
+  return symbol === undefined ? `a ${noun} that only deployment names` : `the ${noun} ${sayText(symbol, 'code')}`
+}
+
+function sayPrincipal({ displayName, name, objectId, identityOf }: Principal): string {
+  if (displayName !== undefined) return sayText(displayName, 'code')
+  const [, hole] = /^\$\{([^{}]*)\}$/.exec(name) ?? []
+  const own = hole ?? name
+  if (own === '…') return 'a principal that only deployment knows'
+  const called = sayText(withoutHoles(own), 'code')
+  const type = identityOf?.typeKey
+  if (type === 'microsoft.managedidentity/userassignedidentities') return `the managed identity ${called}`
+  if (type !== undefined && !type.startsWith('microsoft.graph/')) return `the identity of ${called}`
+  return objectId.kind === 'unknown' && objectId.cause.kind === 'parameter'
+    ? `the principal that ${called} names`
+    : called
+}
+
+/** What nobody knows of a name as an ellipsis. */
+function withoutHoles(name: string): string {
+  return name.replace(/\$\{[^{}]*\}/g, '…')
 }
 
 function sayLeaves(name: string, leaves: readonly Leaf[], format: Format): string | undefined {

@@ -5,7 +5,7 @@ import type { Fields } from './subject.js'
 
 export const objectFields: Fields = [
   ['vault', hop('vault', 'The vault that it is written into.', (object: VaultObject) => object.vault)],
-  ['name', field<VaultObject>('text', 'Its name.', (object) => object.nameValue, { nickname: ({ name }) => name })],
+  ['name', field<VaultObject>('text', 'Its name.', (object) => object.nameValue, { isName: true })],
   [
     'nameFault',
     field<VaultObject>('text', 'What is wrong with its name; absent where nothing is.', (object) => object.nameFault),

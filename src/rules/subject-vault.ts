@@ -49,7 +49,7 @@ function rule(
 }
 
 export const vaultFields: Fields = [
-  ['name', field<Vault>('text', 'Its name.', (vault) => vault.nameValue, { nickname: ({ name }) => name })],
+  ['name', field<Vault>('text', 'Its name.', (vault) => vault.nameValue, { isName: true })],
   [
     'nameFault',
     field<Vault>('text', 'What is wrong with its name; absent where nothing is.', (vault) => vault.nameFault),

@@ -34,8 +34,8 @@ export interface FieldEntry {
   readonly place?: (subject: Subject) => Span | undefined
   /** Whether the run settles it: what a reference or a declaration leaves open is not judged. */
   readonly said?: (subject: Subject) => boolean
-  /** What to say of it in messages while nobody knows its value. */
-  readonly nickname?: (subject: Subject) => string
+  /** Whether its holder goes by it: while nobody knows its value, messages say what else the holder is called. */
+  readonly isName?: boolean
 }
 
 /** Another subject that this one belongs to. */
@@ -72,7 +72,7 @@ type Options<S> = {
   readonly written?: (subject: S) => Value | undefined
   readonly place?: (subject: S) => Span | undefined
   readonly said?: (subject: S) => boolean
-  readonly nickname?: (subject: S) => string
+  readonly isName?: boolean
 }
 
 export function field<S extends Subject>(
