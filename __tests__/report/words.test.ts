@@ -59,6 +59,20 @@ test('groupByCause: one thing to settle is one group', () => {
   ])
 })
 
+test('groupByCause: the same cause in one file names its first place and counts the others', () => {
+  const [first, second] = [at('infra/main.bicep', 'param auditors'), at('infra/main.bicep', "'hunter2'")]
+  const elsewhere = { ...first, file: 'infra/other.bicep' }
+  const findings = [second, first, elsewhere, first].map((span) =>
+    finding({ verdict: 'cannot-tell', cause: { kind: 'unsupported', text: 'the role', span } }),
+  )
+  const groups = groupByCause({ ...clean, findings })
+  const earliest = first.start < second.start ? first : second
+  expect(groups.map(({ span, morePlaces, findings }) => [span, morePlaces, findings.length])).toEqual([
+    [earliest, 1, 3],
+    [elsewhere, 0, 1],
+  ])
+})
+
 test('words', () => {
   expect(sayWhen('parameter `x` is true')).toBe('when parameter `x` is true')
   expect(sayWhen('in `prod.bicepparam`')).toBe('in `prod.bicepparam`')

@@ -152,7 +152,8 @@ function listUndecided(report: Report, options: SummaryOptions): Section | undef
   const items = groups.map((group) => {
     const place = group.span ? ` ${markdownPlace(group.span, report, options.linkTo)}` : ''
     const rules = [...new Set(group.findings.map((finding) => finding.rule))].map(markdownCode)
-    return `- ${markdownProse(clip(group.cause, MESSAGE))}${place}: settles ${rules.join(', ')}`
+    const more = group.morePlaces === 0 ? '' : ` and ${count(group.morePlaces, 'more place')}`
+    return `- ${markdownProse(clip(group.cause, MESSAGE))}${place}${more}: settles ${rules.join(', ')}`
   })
   const total = groups.reduce((sum, group) => sum + group.findings.length, 0)
   return {

@@ -7,6 +7,7 @@ import { placeOf } from './lines.js'
 import { choosePalette, type Palette } from './palette.js'
 import type { Report } from './report.js'
 import {
+  count,
   countRest,
   countScope,
   explainVerdict,
@@ -114,7 +115,9 @@ function listUndecided(report: Report, palette: Palette): string[] {
   const lines = [palette.bold('Cannot be told:')]
   for (const group of groups) {
     const place = placeOf(group.span ? { span: group.span } : {}, report.sources)
-    lines.push(`  ${forTerminal(group.cause)}${place === undefined ? '' : palette.dim(`  ${forTerminal(place)}`)}`)
+    const others = group.morePlaces === 0 ? '' : ` and ${count(group.morePlaces, 'more place')}`
+    const where = place === undefined ? '' : palette.dim(`  ${forTerminal(place)}${others}`)
+    lines.push(`  ${forTerminal(group.cause)}${where}`)
     const rules = new Map<string, string[]>()
     for (const finding of group.findings) {
       const names = rules.get(finding.rule) ?? []

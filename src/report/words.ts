@@ -66,26 +66,34 @@ export function explainVerdict(report: Report): string {
   return raised ? `${found}; what cannot be told counts as ${raised}` : found
 }
 
-/** Findings that cannot be told, by what they depend on: the same cause is one thing to settle. */
+/** Findings that cannot be told, by what they depend on: the same cause in one file is one thing to settle. */
 export interface Undecided {
   /** What would settle it, in words. */
   readonly cause: string
+  /** The first of its places. */
   readonly span: Span | undefined
+  /** Other places of the same file where the same is to be settled. */
+  readonly morePlaces: number
   readonly findings: readonly Finding[]
 }
 
 export function groupByCause(report: Report): Undecided[] {
   if (report.cannotTell === 'ignore') return []
-  const groups = new Map<string, { cause: string; span: Span | undefined; findings: Finding[] }>()
+  type Group = { readonly cause: string; readonly spans: Map<number, Span>; readonly findings: Finding[] }
+  const groups = new Map<string, Group>()
   for (const finding of report.findings.filter(isUndecided)) {
     const cause = finding.cause?.text ?? finding.message
     const span = finding.cause?.span ?? finding.span
-    const key = `${cause}\u0000${span ? `${span.file}\u0000${span.start}` : ''}`
-    const group = groups.get(key)
-    if (group) group.findings.push(finding)
-    else groups.set(key, { cause, span, findings: [finding] })
+    const key = `${cause}\u0000${span?.file ?? ''}`
+    const group: Group = groups.get(key) ?? { cause, spans: new Map(), findings: [] }
+    groups.set(key, group)
+    if (span) group.spans.set(span.start, span)
+    group.findings.push(finding)
   }
-  return [...groups.values()]
+  return [...groups.values()].map(({ cause, spans, findings }) => {
+    const [span, ...others] = [...spans.values()].toSorted((a, b) => a.start - b.start)
+    return { cause, span, morePlaces: others.length, findings }
+  })
 }
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }
