@@ -271,3 +271,30 @@ test('the old nested form stands on the vault that its name begins with', () => 
   expect(assignments.map(({ scopeKind, vaults: [kv] }) => [scopeKind, kv === vaults[0]])).toEqual([['vault', true]])
   expect(plain(assignments[0]?.scopeId)).toBe('<text>')
 })
+
+describe('the role of an assignment', () => {
+  const role = (id: string, more = '') => {
+    const source = `${more}\n${rbacVault}resource one 'Microsoft.Authorization/roleAssignments@2022-04-01' = { name: guid(newGuid()), scope: kv, properties: { principalId: ${a}, roleDefinitionId: ${id} } }`
+    return modelOf(source).assignments.map((one) => [one.role?.name, one.roleGuid, one.roleExists, one.name])
+  }
+  const bare = roles.secretsUser.replaceAll('-', '')
+
+  test.each([
+    [`'${roles.secretsUser}'`, '', ['Key Vault Secrets User', roles.secretsUser, true, 'one']],
+    [
+      `subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${bare}')`,
+      '',
+      ['Key Vault Secrets User', roles.secretsUser, true, 'one'],
+    ],
+    [
+      `subscriptionResourceId('Microsoft.Authorization/roleAssignments', '${roles.secretsUser}')`,
+      '',
+      ['Key Vault Secrets User', roles.secretsUser, true, 'one'],
+    ],
+    ["subscriptionResourceId('Microsoft.Web/sites', 'x')", '', [undefined, undefined, 'unknown', 'one']],
+    [`'${bare.slice(1)}'`, '', [undefined, undefined, false, 'one']],
+    ['role', 'param role string', [undefined, undefined, 'unknown', 'one']],
+  ])('%s', (id, more, expected) => {
+    expect(role(id, more)).toEqual([expected])
+  })
+})

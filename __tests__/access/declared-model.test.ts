@@ -161,3 +161,48 @@ describe('what is declared and not granted', () => {
     expect(missing({ 'main.bicep': two }, {}, pattern)).toEqual([['data', ['secrets/get', 'secrets/list'], true]])
   })
 })
+
+describe('several entries for one principal', () => {
+  test('of permissions: the later is a duplicate, one of a role is none', () => {
+    const { policies } = modelOfDeclaration(
+      kv(`      - { principal: { objectId: ${alice} }, permissions: { secrets: [get] } }
+      - { principal: { objectId: ${alice} }, role: Key Vault Reader }
+      - { principal: { objectId: ${bob} }, permissions: { secrets: [get] } }
+      - { principal: { objectId: ${alice} }, permissions: { keys: [sign] } }`),
+    )
+    expect(policies.map(({ duplicateOf }) => duplicateOf && policies.indexOf(duplicateOf))).toEqual([
+      undefined,
+      undefined,
+      0,
+    ])
+  })
+
+  test('say its personas together; the first that is said counts', () => {
+    const personas = settings.personas.map((persona) =>
+      persona.id === 'auditors' ? { ...persona, excludes: ['application'] } : persona,
+    )
+    const { principals } = modelOfDeclaration(
+      kv(`      - { principal: { objectId: ${alice} }, role: Key Vault Reader }
+      - { principal: { objectId: ${alice} }, persona: application, role: Key Vault Reader }
+      - { principal: { objectId: ${alice} }, persona: auditors, role: Key Vault Reader }
+      - { principal: { objectId: ${bob} }, persona: auditors, role: Key Vault Reader }`),
+      {},
+      { personas },
+    )
+    expect(principals.map((one) => [one.persona, one.personaReason, one.personas, one.conflicts])).toEqual([
+      ['application', 'its declaration says so', ['application', 'auditors'], ['application and auditors']],
+      ['auditors', 'its declaration says so', ['auditors'], []],
+    ])
+  })
+
+  test('the configuration goes first, and what is declared otherwise contradicts it', () => {
+    const { principals } = modelOfDeclaration(
+      kv(`      - { principal: { objectId: ${alice} }, persona: auditors, role: Key Vault Reader }`),
+      {},
+      { principals: [{ persona: 'application', objectId: alice }] },
+    )
+    expect(principals.map(({ persona, personas }) => [persona, personas])).toEqual([
+      ['application', ['application', 'auditors']],
+    ])
+  })
+})

@@ -129,7 +129,7 @@ describe('places of what is in excess', () => {
     const role =
       "subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7')"
     expect(grant?.excess?.map(({ operation, span }) => [operation, textAt(source, span)])).toEqual(
-      ['backup', 'delete', 'purge', 'recover', 'restore', 'set'].map((word) => [`secrets/${word}`, role]),
+      ['purge', 'set', 'delete', 'backup', 'recover', 'restore'].map((word) => [`secrets/${word}`, role]),
     )
     expect(grant?.proposal).toBe('the role `Key Vault Secrets User`')
   })
@@ -147,5 +147,30 @@ describe('users that hold the same', () => {
     ]
     const { grants } = modelOf(rbacVault + source.join(''))
     expect(grants.filter(({ plane }) => plane === 'data').map(({ peers }) => peers)).toEqual([1, 1, 0, 0])
+  })
+
+  test('are told by the first of them, each once', () => {
+    const source = [
+      `param deploy bool\n${assign(roles.secretsUser, "'33333333-3333-3333-3333-333333333333'", 'kv', user).replace('= {', '= if (deploy) {')}`,
+      assign(roles.secretsUser, a, 'kv', user),
+      assign(roles.secretsUser, b, 'kv', user),
+      assign(roles.secretsUser, b, 'kv', user),
+      assign(roles.secretsUser, "'44444444-4444-4444-4444-444444444444'", 'kv', "principalType: 'Group'"),
+    ]
+    const { grants } = modelOf(rbacVault + source.join(''))
+    expect(grants.map(({ principal, alike }) => [principal.id, alike?.map((other) => other.principal.id)])).toEqual([
+      ['33333333-3333-3333-3333-333333333333', undefined],
+      [alice, [bob]],
+      [bob, undefined],
+      [bob, undefined],
+      ['44444444-4444-4444-4444-444444444444', undefined],
+    ])
+  })
+
+  test('do not count where the vault gives them nothing', () => {
+    const { grants } = modelOf(
+      policyVault + assign(roles.secretsUser, a, 'kv', user) + assign(roles.secretsUser, b, 'kv', user),
+    )
+    expect(grants.map(({ alike }) => alike)).toEqual([undefined, undefined])
   })
 })

@@ -52,3 +52,27 @@ describe('what stands for a principal', () => {
     expect(form(objectId, more)).toEqual([expected, place])
   })
 })
+
+describe('the tenant of an access policy is the vault’s', () => {
+  const matches = (own: string, policy: string, more = '') => {
+    const source = `${more}\n${vault(`accessPolicies: [${entry(`'${alice}'`, '').replace('tenant().tenantId', policy)}]`).replace('tenant().tenantId', own)}`
+    return modelOf(source).policies[0]?.tenantMatches
+  }
+  const id = "resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'id', location: 'x' }"
+
+  test.each([
+    ['tenant().tenantId', 'subscription().tenantId', '', true],
+    ['subscription().tenantId', 'id.properties.tenantId', id, true],
+    ["reference(id.id, '2023-01-31').tenantId", 'tenant().tenantId', id, true],
+    [`'${alice}'`, `'${alice.toUpperCase()}'`, '', true],
+    [`'${alice}'`, "'00000000-0000-0000-0000-00000000000a'", '', false],
+    [`'${alice}'`, 'tenant().tenantId', '', 'unknown'],
+    [`'${alice}'`, 'id.properties.tenantId', id, 'unknown'],
+    ['who', 'who', 'param who string', true],
+    ['who', 'other', 'param who string\nparam other string', 'unknown'],
+    ['tenant().tenantId', 'id.properties.principalId', id, 'unknown'],
+    ['tenant().tenantId', 'who', 'param who string', 'unknown'],
+  ])('%s and %s', (own, policy, more, expected) => {
+    expect(matches(own, policy, more)).toBe(expected)
+  })
+})

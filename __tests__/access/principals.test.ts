@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { assign, entry, rbacVault, roles, vault } from './support/bicep.js'
-import { alice, modelOf, plain } from './support/run.js'
+import { alice, modelOf, plain, settings, textAt } from './support/run.js'
 import type { Sources } from './support/run.js'
 
 function principals(source: string | Sources) {
@@ -115,4 +115,140 @@ ${vault(`accessPolicies: [${['sp.id', 'team.id', 'app.appId', 'app.id'].map((id)
     ['clientId', '${…}', undefined],
     ['clientId', 'app', undefined],
   ])
+})
+
+test('the directory answers for its objects in ARM JSON as well', () => {
+  const policy = (objectId: string) => ({ tenantId: 't', objectId, permissions: { secrets: ['get'] } })
+  const resources = {
+    app: { extension: 'graph', type: 'Microsoft.Graph/applications@v1.0', properties: { uniqueName: 'a' } },
+    sp: {
+      extension: 'graph',
+      type: 'Microsoft.Graph/servicePrincipals@v1.0',
+      properties: { appId: "[reference('app').appId]" },
+    },
+    kv: {
+      type: 'Microsoft.KeyVault/vaults',
+      apiVersion: '2023-07-01',
+      name: 'kv',
+      properties: { accessPolicies: [policy("[reference('sp').id]"), policy("[reference('app').appId]")] },
+    },
+  }
+  const extensions = { graph: { name: 'MicrosoftGraph', version: '1.0.0' } }
+  const $schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'
+  const { policies } = modelOf({ 'main.json': { $schema, languageVersion: '2.0', extensions, resources } })
+  expect(
+    policies.map(({ objectIdForm, principal }) => [plain(objectIdForm), principal?.id, principal?.principalType]),
+  ).toEqual([
+    ['objectId', 'sp', 'ServicePrincipal'],
+    ['clientId', '${…}', undefined],
+  ])
+})
+
+describe('secrets that the run makes for a service principal', () => {
+  const secret = (application: string, own = '') => {
+    const source = `extension microsoftGraphV1
+resource app 'Microsoft.Graph/applications@v1.0' ${application}
+resource sp 'Microsoft.Graph/servicePrincipals@v1.0' = { appId: app.appId ${own} }
+${rbacVault}${assign(roles.secretsUser, 'sp.id', 'kv')}`
+    const found = modelOf(source).principals[0]?.secret
+    return found && textAt(source, found.origin.span)
+  }
+
+  test.each([
+    ["= { uniqueName: 'a', passwordCredentials: [{ displayName: 'x' }] }", '', "[{ displayName: 'x' }]"],
+    ["= { uniqueName: 'a' }", ", passwordCredentials: [{ displayName: 'y' }]", "[{ displayName: 'y' }]"],
+    ["= { uniqueName: 'a', passwordCredentials: [] }", '', undefined],
+    ["= { uniqueName: 'a', keyCredentials: [{ displayName: 'x' }] }", '', undefined],
+    ["existing = { uniqueName: 'a' }", '', undefined],
+  ])('of application %s %s', (application, own, expected) => {
+    expect(secret(application, own)).toBe(expected)
+  })
+
+  test('are none of a managed identity', () => {
+    const { principals } = modelOf(rbacVault + web + assign(roles.secretsUser, 'web.identity.principalId', 'kv'))
+    expect(principals.map((one) => one.secret)).toEqual([undefined])
+  })
+})
+
+describe('an object id that is one of several', () => {
+  test('is the one that is not empty', () => {
+    const one = "open ? web.identity.principalId : ''"
+    const source = `param open bool\n${rbacVault}${web}${assign(roles.secretsUser, one, 'kv')}`
+    expect(principals(source)).toEqual([['web', 'ServicePrincipal', 'web', 1]])
+  })
+
+  test('stays one of several where both are set', () => {
+    const source = `param open bool\n${rbacVault}${web}${assign(roles.secretsUser, `open ? web.identity.principalId : '${alice}'`, 'kv')}`
+    expect(modelOf(source).principals.map(({ objectId, identityOf }) => [objectId.kind, identityOf])).toEqual([
+      ['choice', undefined],
+    ])
+  })
+})
+
+describe('what a principal is called', () => {
+  const called = (objectId: string, more: string) =>
+    modelOf(`${more}\n${rbacVault}${assign(roles.secretsUser, objectId, 'kv')}`).principals[0]?.id
+
+  test.each([
+    ['ws.properties.storageAccountIdentity.principalId', "name: 'adb'", 'adb.storageaccountidentity'],
+    ['ws.properties.storageAccountIdentity.principalId', 'name: wsName', 'wsName.storageaccountidentity'],
+    ["ws.properties.storageAccountIdentity.?principalId ?? ''", "name: 'adb'", 'adb.storageaccountidentity'],
+    ["wsName == '' ? '' : reference(ws.id, '2024-05-01').principalId", "name: 'adb'", 'adb'],
+  ])('%s of one with %s', (objectId, name, expected) => {
+    const ws = `param wsName string\nresource ws 'Microsoft.Databricks/workspaces@2024-05-01' = { ${name}, location: 'x' }`
+    expect(called(objectId, ws)).toBe(expected)
+  })
+
+  test('by the parameter that gives it, never by one that only decides', () => {
+    expect(called('who', 'param who string')).toBe('who')
+    const more =
+      "param name string = 'x'\nvar who = empty(name) ? '' : id.properties.principalId\nresource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'id', location: 'x' }"
+    const [principal] = modelOf(`${more}\n${rbacVault}${assign(roles.secretsUser, 'who', 'kv')}`).principals
+    expect(principal?.symbols).toEqual(['id'])
+  })
+
+  test('by the type as well where nobody knows the name', () => {
+    const resources = [
+      {
+        type: 'Microsoft.DataFactory/factories',
+        apiVersion: '2018-06-01',
+        name: "[parameters('hub')]",
+        identity: { type: 'SystemAssigned' },
+      },
+      {
+        type: 'Microsoft.KeyVault/vaults',
+        apiVersion: '2023-07-01',
+        name: 'kv',
+        properties: {
+          accessPolicies: [
+            {
+              tenantId: 't',
+              objectId:
+                "[reference(resourceId('Microsoft.DataFactory/factories', parameters('hub')), '2018-06-01', 'Full').identity.principalId]",
+              permissions: { secrets: ['get'] },
+            },
+          ],
+        },
+      },
+    ]
+    const $schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'
+    const { principals: found } = modelOf({
+      'main.json': { $schema, parameters: { hub: { type: 'string' } }, resources },
+    })
+    expect(found.map(({ id }) => id)).toEqual(['factories ${hub}'])
+  })
+})
+
+test('personas of one principal that exclude each other', () => {
+  const excluding = settings.personas.map((persona) =>
+    persona.id === 'auditors'
+      ? { ...persona, label: 'the auditors', excludes: ['application', 'security-team'] }
+      : persona,
+  )
+  const mappings = ['application', 'auditors', 'storage-account'].map((persona) => ({ persona, objectId: alice }))
+  const source = rbacVault + assign(roles.secretsUser, `'${alice}'`, 'kv')
+  const conflicts = (principalsOf: typeof mappings) =>
+    modelOf(source, { personas: excluding, principals: principalsOf }).principals.map((one) => one.conflicts)
+  expect(conflicts(mappings)).toEqual([['application and the auditors']])
+  expect(conflicts(mappings.slice(1))).toEqual([[]])
 })

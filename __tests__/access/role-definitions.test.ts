@@ -61,7 +61,16 @@ describe('what stands out in a custom role', () => {
   test.each([
     ["[{ actions: ['*'] }]", [['*', "'*'"]]],
     ["[{ actions: ['Microsoft.KeyVault/*'] }]", [['Microsoft.KeyVault/*', "'Microsoft.KeyVault/*'"]]],
-    ["[{ actions: ['Microsoft.KeyVault/vaults/*'], notActions: ['Microsoft.KeyVault/vaults/write'] }]", []],
+    [
+      "[{ actions: ['Microsoft.KeyVault/vaults/*'], notActions: ['Microsoft.KeyVault/vaults/write'] }]",
+      [['Microsoft.KeyVault/vaults/*', "'Microsoft.KeyVault/vaults/*'"]],
+    ],
+    ["[{ actions: ['Microsoft.KeyVault/vaults/*'], notActions: ['Microsoft.KeyVault/*/write'] }]", []],
+    [
+      "[{ actions: ['Microsoft.KeyVault/vaults/secrets/*', 'Microsoft.KeyVault/vaults/keys/*/read'] }]",
+      [['Microsoft.KeyVault/vaults/secrets/*', "'Microsoft.KeyVault/vaults/secrets/*'"]],
+    ],
+    ["[{ actions: ['Microsoft.KeyVault/locations/*', 'Microsoft.KeyVault/vaults/privateEndpointConnections/*'] }]", []],
     ["[{ actions: ['*/read', 'Microsoft.KeyVault/vaults/read'] }]", []],
     ["[{ actions: ['Microsoft.KeyVault/vaults/write'] }]", []],
     [

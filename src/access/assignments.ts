@@ -14,7 +14,7 @@ import type { RoleDefinitions } from './role-definitions.js'
 import { grantScopeOf, idValueOf, keyOfId } from './resource-key.js'
 import type { ResourceIndex } from './resource-index.js'
 import { builtInRole, grantsData, managementOperations } from './roles.js'
-import { doubtsOf, subjectOf } from './subjects.js'
+import { doubtsOf, nameWords, subjectOf } from './subjects.js'
 import type { VaultDraft, VaultRegistry } from './vaults.js'
 
 /** A role assignment while the model is built. */
@@ -84,6 +84,7 @@ function readAssignment(
   const reaches = reachOf(role, scopeKind, scope.parsed)
   return {
     ...subjectOf('roleAssignment', resource, sources.deployment),
+    name: assignmentName(resource),
     ...(doubts.length > 0 ? { doubts } : {}),
     ...(alternative ? { when: alternative.when } : {}),
     principal: principalId && sources.principals.principalOf(principalId, knownText(principalType)),
@@ -110,6 +111,12 @@ function readAssignment(
   }
 }
 
+/** Names of assignments are GUIDs that nobody reads: where one is not known the symbol says more. */
+function assignmentName({ names, id, symbol }: Resource): string {
+  const name = nameWords(names.at(-1) ?? id)
+  return name.includes('${') ? (symbol ?? name) : name
+}
+
 interface FoundRole {
   readonly role: Role | undefined
   readonly guid: string | undefined
@@ -122,17 +129,23 @@ function findRole(id: Value | undefined, roles: RoleDefinitions): FoundRole {
   const name = id && roleName(id)
   if (!name) return { role: undefined, guid: undefined, exists: 'unknown', definition: undefined }
   const text = knownText(name)?.toLowerCase()
-  const guid = text !== undefined && isGuid(text) ? text : undefined
+  const guid = text === undefined ? undefined : guidOf(text)
   const definition = roles.named(idKey(name))
   if (definition) return { role: definition.role, guid, exists: true, definition }
   const role = guid === undefined ? undefined : builtInRole(guid)
   return { role, guid, exists: text === undefined ? 'unknown' : role !== undefined, definition: undefined }
 }
 
-/** A role definition's id, or the bare name that some write in its place. */
+/** Azure takes a GUID without its hyphens as well. */
+function guidOf(text: string): string | undefined {
+  const guid = text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return isGuid(guid) ? guid : undefined
+}
+
+/** A role definition's id, or one whose last name it is: some write the name alone, or the type of the assignment. */
 function roleName(id: Value): Value | undefined {
   const last = parseResourceId(id)?.chain.at(-1)
-  if (last) return last.typeKey === 'microsoft.authorization/roledefinitions' ? last.names[0] : undefined
+  if (last) return last.typeKey.startsWith('microsoft.authorization/role') ? last.names.at(-1) : undefined
   return knownText(id) === undefined ? undefined : id
 }
 

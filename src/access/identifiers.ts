@@ -1,6 +1,6 @@
-import { parseResourceId } from '../evaluate/resource-id.js'
+import { parseResourceId, sameText } from '../evaluate/resource-id.js'
 import { firstUnknown, identityOf, unknown } from '../evaluate/value.js'
-import type { TextValue, UnknownValue, Value } from '../evaluate/value.js'
+import type { TextValue, Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import { derived, mapLiterals } from './read.js'
 
@@ -19,13 +19,15 @@ export function isGuid(text: string): boolean {
  * from `.clientId`, `.appId` or `applicationId` (by property or by parameter), `'malformed'` for a text that is no GUID.
  */
 export function identifierForm(value: Value): Value {
+  const graph = graphTypeOf(value)
+  const formOfGraph: IdentifierForm = graph === 'applications' ? 'clientId' : 'objectId'
   if (value.kind === 'unknown') {
+    if (graph !== undefined) return derived(formOfGraph, placeOfUse(value))
     if (namesClientId(value)) return derived('clientId', placeOfUse(value))
     return isObjectId(value) ? derived('objectId', placeOfUse(value)) : open(value)
   }
   if (value.kind === 'text') {
-    const graph = graphTypeOf(value)
-    if (graph !== undefined) return derived(graph === 'applications' ? 'clientId' : 'objectId', value.origin.span)
+    if (graph !== undefined) return derived(formOfGraph, value.origin.span)
     const strange = value.parts.some((part) => typeof part === 'string' && /[^0-9a-f-]/i.test(part))
     return strange ? derived('malformed', value.origin.span) : open(value)
   }
@@ -84,6 +86,18 @@ function namesClientId(value: UnknownValue): boolean {
   if (/(?:^|\.)(?:clientId|appId|applicationId) of /i.test(identity)) return true
   const names = [lastWord(value), cause.kind === 'parameter' ? cause.name.toLowerCase() : '']
   return names.some((name) => /(?:client|app|application)id$/.test(name) && !name.endsWith('objectid'))
+}
+
+/** Whether two tenants are the same: what is deployed, and every identity that is, belongs to the one that it is deployed to. */
+export function sameTenant(a: Value, b: Value): Truth {
+  return isOwnTenant(a) && isOwnTenant(b) ? true : sameText(a, b)
+}
+
+function isOwnTenant(value: Value): boolean {
+  if (value.kind !== 'unknown') return false
+  const { identity, cause } = value
+  if (cause.kind === 'context') return /^(?:tenant|subscription)\(\)\.tenantId/i.test(identity)
+  return cause.kind === 'runtime' && !identity.startsWith('existing ') && /\.tenantid$/i.test(identity)
 }
 
 /** What Azure answers under a name that only object ids have, and who deploys. */

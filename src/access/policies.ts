@@ -1,8 +1,8 @@
-import { idKey, parseResourceId, sameText } from '../evaluate/resource-id.js'
+import { idKey, parseResourceId } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
 import type { LiteralValue, Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Draft } from './draft.js'
-import { identifierForm } from './identifiers.js'
+import { identifierForm, sameTenant } from './identifiers.js'
 import type { AccessPolicy, MisspeltPermission, ObjectKind } from './model.js'
 import { canonicalPermission, isComplete, objectKinds, proposePermission, wordsOfPermission } from './permissions.js'
 import type { Word } from './permissions.js'
@@ -105,7 +105,7 @@ function readEntry(
     principal,
     operation,
     tenantId,
-    tenantMatches: vault?.tenantId && tenantId ? sameText(tenantId, vault.tenantId) : 'unknown',
+    tenantMatches: vault?.tenantId && tenantId ? sameTenant(tenantId, vault.tenantId) : 'unknown',
     objectId,
     objectIdForm: objectId && identifierForm(objectId),
     applicationId: applicationIdOf(entry),

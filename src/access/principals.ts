@@ -1,3 +1,4 @@
+import { literalWords } from '../evaluate/describe.js'
 import type { Resource } from '../evaluate/resource.js'
 import { idKey } from '../evaluate/resource-id.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
@@ -24,7 +25,8 @@ export interface PrincipalRegistry {
 /** Principals of one deployment, each with the persona that settings or its part in the template give it. */
 export function collectPrincipals(index: ResourceIndex, settings: AccessSettings): PrincipalRegistry {
   const found = new Map<string, PrincipalDraft>()
-  const principalOf = (objectId: Value, type?: string): PrincipalDraft => {
+  const principalOf = (written: Value, type?: string): PrincipalDraft => {
+    const objectId = whereItIsSet(written)
     const key = keyOf(objectId)
     const known = found.get(key)
     if (known) {
@@ -36,6 +38,15 @@ export function collectPrincipals(index: ResourceIndex, settings: AccessSettings
     return made
   }
   return { principalOf, all: () => [...found.values()] }
+}
+
+/** An object id that is empty in all other cases: where it is empty, nobody is meant. */
+function whereItIsSet(objectId: Value): Value {
+  if (objectId.kind !== 'choice') return objectId
+  const [one, ...others] = objectId.alternatives
+    .map(({ value }) => value)
+    .filter((value) => value.kind !== 'literal' || (value.value !== '' && value.value !== null))
+  return one && others.length === 0 ? one : objectId
 }
 
 /** What differs from item to item of an unknown list is told apart by its place. */
@@ -112,16 +123,31 @@ function graphProperty({ body }: Resource, name: string): Value | undefined {
 /** The object id where it is written, else what the expression is called. */
 function principalName(objectId: Value, identityOf: Resource | undefined, symbols: readonly string[]): string {
   if (objectId.kind === 'literal') return String(objectId.value).toLowerCase()
-  if (identityOf) return identityOf.symbol ?? nameWords(identityOf.names.at(-1) ?? identityOf.id)
+  if (identityOf) return identityOf.symbol ?? ownerName(identityOf)
   return symbols[0] ?? nameWords(objectId)
+}
+
+/** A resource by its name; where nobody knows any of it, by its type as well. */
+function ownerName({ names, id, type }: Resource): string {
+  const name = nameWords(names.at(-1) ?? id)
+  return /^\$\{[^{}]*\}$/.test(name) ? `${type.split('/').at(-1) ?? type} ${name}` : name
 }
 
 function symbolsOf(objectId: Value, identityOf: Resource | undefined): readonly string[] {
   const names: (string | undefined)[] = []
   if (identityOf) names.push(identityOf.symbol, nameWords(identityOf.names.at(-1) ?? identityOf.id))
   if (objectId.kind === 'unknown') names.push(unknownName(objectId))
-  for (const { text } of objectId.origin.because) names.push(/^parameter `([\w-]+)`/.exec(text)?.[1])
+  names.push(...givenBy(objectId))
   return [...new Set(names.filter((name) => name !== undefined && name !== ''))] as string[]
+}
+
+/** The parameters that it came through; others that decided that it did say something else of themselves. */
+function givenBy(value: Value): readonly string[] {
+  const said = value.kind === 'literal' ? `is ${literalWords(value.value)} (` : 'given ('
+  return value.origin.because.flatMap(({ text }) => {
+    const name = text.includes(said) ? /^parameter `([\w-]+)` is /.exec(text)?.[1] : undefined
+    return name === undefined ? [] : [name]
+  })
 }
 
 function unknownName({ cause, identity }: UnknownValue): string | undefined {
@@ -129,6 +155,12 @@ function unknownName({ cause, identity }: UnknownValue): string | undefined {
   const of = identity.startsWith('principalId of ') ? identity.split('/').at(-1) : undefined
   if (of !== undefined && /^[\w-]+$/.test(of)) return of
   if (cause.kind === 'context') return cause.name
+  const [, owned, path] =
+    /^(?:properties|resource) of .*\/([\w-]+|\{parameter [^{}]*\})\.([\w.]+)$/.exec(identity) ?? []
+  if (owned !== undefined && path !== undefined)
+    return [owned.replace(/^\{.*#(.*)\}$/, '$1'), path.replace(/\.?(?:principal|object)id$/, '')]
+      .filter(Boolean)
+      .join('.')
   const [, property, owner] = /(\w+) of .*\/([\w-]+)$/.exec(identity) ?? []
   return property !== undefined && owner !== undefined ? `${owner}.${property}` : undefined
 }

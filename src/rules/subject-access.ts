@@ -230,7 +230,13 @@ export const policyFields: Fields = [
     field<AccessPolicy>(
       'boolean',
       'Whether its tenant is the vault’s.',
-      (policy) => certainty(policy, policy.tenantMatches, unknownsOf(policy.tenantId), 'its tenant'),
+      (policy) =>
+        certainty(
+          policy,
+          policy.tenantMatches,
+          [...unknownsOf(policy.tenantId), ...unknownsOf(policy.vault?.tenantId)],
+          'its tenant',
+        ),
       { written: (policy) => policy.tenantId },
     ),
   ],
@@ -279,8 +285,11 @@ export const policyFields: Fields = [
   ],
 ]
 
-function unknownsOf(value: Value | undefined): readonly Extract<Value, { kind: 'unknown' }>[] {
-  return value?.kind === 'unknown' ? [value] : []
+/** Why it is not known: of an id its last part, which names what is meant. */
+function unknownsOf(value: Value | undefined): readonly UnknownValue[] {
+  if (value?.kind === 'unknown') return [value]
+  const last = value?.kind === 'text' ? value.parts.findLast((part) => typeof part !== 'string') : undefined
+  return last === undefined || typeof last === 'string' ? [] : [last]
 }
 
 function propertiesOf({ resource }: RoleAssignment): Span | undefined {

@@ -1,8 +1,9 @@
-import type { Escalation, Grant, Principal } from '../access/model.js'
+import type { Escalation, Grant, Holding, Principal } from '../access/model.js'
+import { settledLiteral } from '../access/read.js'
 import { nameWords } from '../access/subjects.js'
 import { and, or } from '../evaluate/logic.js'
 import { parseResourceId } from '../evaluate/resource-id.js'
-import type { Truth, Value } from '../evaluate/value.js'
+import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
 import { certainty, derived, field, flag, hop, list, word, words } from './subject.js'
 import type { Fields } from './subject.js'
 
@@ -109,13 +110,7 @@ export const principalFields: Fields = [
     derived<Principal>(
       'list',
       'Names of the vaults to which it gives access and whose secrets it reads.',
-      (principal) =>
-        words(
-          principal,
-          principal.holdings.flatMap(({ vault, setsAccess, readsSecrets }) =>
-            and(setsAccess, readsSecrets) === true ? [vault.name] : [],
-          ),
-        ),
+      (principal) => words(principal, unique(bothOf(principal).map(({ vault }) => vault.name))),
     ),
   ],
   [
@@ -134,12 +129,14 @@ function reachesData({ plane, effective, deployed, operations }: Grant): boolean
   return plane === 'data' && effective !== false && deployed === true && operations.length > 0
 }
 
-function dataOf({ grants }: Principal): readonly string[] {
+/** An empty object id is nobody's. */
+function dataOf({ objectId, grants }: Principal): readonly string[] {
+  if (objectId.kind === 'literal' && objectId.value === '') return []
   return [...new Set(grants.filter(reachesData).flatMap(({ operations }) => operations))].sort()
 }
 
 function vaultsOf({ grants }: Principal, holds: (grant: Grant) => boolean): readonly string[] {
-  return [...new Set(grants.filter(holds).flatMap(({ vault }) => vault?.name ?? []))]
+  return unique(grants.filter(holds).flatMap(({ vault }) => vault?.name ?? []))
 }
 
 function unreadLogs(principal: Principal): readonly string[] {
@@ -147,18 +144,50 @@ function unreadLogs(principal: Principal): readonly string[] {
   const vaults = new Set(principal.grants.flatMap(({ vault }) => vault ?? []))
   const destinations = [...vaults].flatMap(({ logging }) => logging.settings.flatMap((setting) => setting.destinations))
   const unread = destinations.filter(({ readers }) => !readers.includes(principal))
-  return [...new Set(unread.map(({ id }) => nameWords(parseResourceId(id)?.chain.at(-1)?.names.at(-1) ?? id)))]
+  return unique(unread.map(({ id }) => nameWords(parseResourceId(id)?.chain.at(-1)?.names.at(-1) ?? id)))
+}
+
+/** How it can give access to a vault. Writing an rbac vault is not counted: nobody says for sure whether that is enough. */
+function waysOf({ vault, principal }: Holding): readonly Escalation[] {
+  const isRbac = settledLiteral(vault.permissionModel)?.value === 'rbac'
+  return vault.escalations.filter(
+    (escalation) => escalation.principal === principal && !(isRbac && escalation.path === 'writes-vault'),
+  )
+}
+
+function setsAndReadsThere(holding: Holding): Truth {
+  const sets = waysOf(holding).reduce<Truth>((any, { certain }) => or(any, certain), false)
+  return and(sets, holding.readsSecrets)
+}
+
+/** Vaults of which it certainly does both. */
+function bothOf({ holdings }: Principal): readonly Holding[] {
+  return holdings.filter((holding) => setsAndReadsThere(holding) === true)
 }
 
 function setsBy(principal: Principal): readonly string[] {
-  const both = principal.holdings.filter(({ setsAccess, readsSecrets }) => and(setsAccess, readsSecrets) === true)
-  const ways = both.flatMap(({ vault }) => vault.escalations.filter((escalation) => escalation.principal === principal))
-  return [...new Set(ways.flatMap(({ assignment }) => assignment.role?.name ?? []))]
+  return unique(
+    bothOf(principal).flatMap((holding) => waysOf(holding).flatMap(({ assignment }) => assignment.role?.name ?? [])),
+  )
 }
 
 function setsAndReads(principal: Principal): Value {
-  const truth = principal.holdings.reduce<Truth>((any, each) => or(any, and(each.setsAccess, each.readsSecrets)), false)
-  return certainty(principal, truth, [], 'what it may do')
+  const truths = principal.holdings.map(setsAndReadsThere)
+  const doubtful = principal.holdings.filter((_, at) => truths[at] === 'unknown')
+  return certainty(principal, truths.reduce<Truth>(or, false), doubtful.flatMap(doubtsOf), 'what it may do')
+}
+
+function doubtsOf(holding: Holding): readonly UnknownValue[] {
+  const { permissionModel } = holding.vault
+  const subjects = [...waysOf(holding), ...holding.grants]
+  return [
+    ...subjects.flatMap(({ doubts = [] }) => doubts),
+    ...(permissionModel.kind === 'unknown' ? [permissionModel] : []),
+  ]
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)]
 }
 
 export const escalationFields: Fields = [
