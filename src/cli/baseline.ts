@@ -76,8 +76,12 @@ export function shrinkBaseline(
   wasJudged: (path: string | undefined) => boolean,
 ): Shrunk {
   const known = readEntries(file, text, 'delete it to begin anew, or name another file')
+  const waived = new Set(report.findings.flatMap(({ waiver, fingerprint }) => (waiver ? [fingerprint] : [])))
   const standing = new Set(report.findings.map(({ fingerprint }) => fingerprint))
-  const kept = known.filter(({ fingerprint, path }) => standing.has(fingerprint) || !wasJudged(path))
+  // What somebody answers for until a day has to come back on that day, so it is not known for ever as well.
+  const kept = known.filter(
+    ({ fingerprint, path }) => !waived.has(fingerprint) && (standing.has(fingerprint) || !wasJudged(path)),
+  )
   const before = new Set(known.map(({ fingerprint }) => fingerprint))
   const left = entriesOf(report).filter(({ fingerprint }) => !before.has(fingerprint))
   return { text: print(kept), kept: kept.length, gone: known.length - kept.length, left: left.length }
