@@ -1,7 +1,7 @@
 import type { Resource } from '../evaluate/resource.js'
 import { idKey, principalIdentity } from '../evaluate/resource-id.js'
 import { literal, originAt, unknown } from '../evaluate/value.js'
-import type { Value } from '../evaluate/value.js'
+import type { UnknownValue, Value } from '../evaluate/value.js'
 import { lazily } from './facts.js'
 import { askedOfGraph, graphTypeOf } from './identifiers.js'
 import { listOf, readProperty } from './read.js'
@@ -51,7 +51,8 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
     byPrincipal: (objectId) => {
       if (objectId.kind === 'unknown') {
         const asked = graphTypeOf(objectId) === undefined ? undefined : askedOfGraph(objectId)
-        return asked ? directory().get(asked.key) : principals().get(objectId.identity)
+        if (asked) return directory().get(asked.key)
+        return isPrincipalOfResource(objectId) ? principals().get(objectId.identity) : undefined
       }
       const key = graphTypeOf(objectId) === undefined ? undefined : resourceKey(objectId)
       return key === undefined ? undefined : keys().get(key)?.[0]
@@ -62,6 +63,11 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
     },
     actingAs: (key) => users().get(key) ?? [],
   }
+}
+
+/** What evaluation says of an identity's object id; of others the names of all resources need not be worked out. */
+function isPrincipalOfResource({ cause }: UnknownValue): boolean {
+  return cause.kind === 'runtime' && cause.name.endsWith('principalId')
 }
 
 /** As evaluation calls it, which shortens long ones. */

@@ -34,6 +34,7 @@ export class ResourceInstance implements Resource {
   readonly #body: Cell<ObjectValue>
   #type: string | undefined
   #typeKey: string | undefined
+  #written: Value | undefined
   #apiVersion: { readonly value: Value | undefined } | undefined
 
   constructor(declaration: ResourceDeclaration, standing: Standing, parent: ResourceInstance | undefined) {
@@ -157,7 +158,7 @@ export class ResourceInstance implements Resource {
   /** The name as it is written, without those of parents. */
   writtenName(owner: Need | undefined): Value {
     this.naming(owner)
-    return evaluateExpression(this.declaration.name, this.#environment(owner))
+    return this.#written ?? evaluateExpression(this.declaration.name, this.#environment(owner))
   }
 
   #circle(label: string): UnknownValue {
@@ -185,6 +186,7 @@ export class ResourceInstance implements Resource {
     const origin = originAt(this.head)
     const own = this.#ownType(environment)
     const name = evaluateExpression(declaration.name, environment)
+    this.#written = name
     if (this.deployed === true) this.standing.frame.run.budget.refused(name)
     if (own === undefined) {
       const missing = unknown(
