@@ -65,6 +65,17 @@ describe('templates', () => {
     )
   })
 
+  test('nothing known, an empty name, and access', () => {
+    const nameless = vault({ name: '', nameValue: lit('') })
+    expect(sayName(nameless)).toBe('a vault with an empty name')
+    expect(render('{name}', { name: '', nameValue: lit('') })).toBe('a vault with an empty name')
+    expect(sayName(vault({ name: '…/${…}' }))).toBe('a vault that only deployment names')
+    expect(sayName(grant({ principal: principal(), vault: vault({ name: '${kvName}' }) }))).toBe(
+      'the access of `app` to the vault named by `kvName`',
+    )
+    expect(sayName(grant({ principal: principal(), vault: undefined }))).toBe('the access of `app`')
+  })
+
   test('a principal that nobody knows is called by what names it', () => {
     const called = (parts: Parameters<typeof principal>[0]) => sayName(principal(parts))
     expect(called({ name: 'adminId', objectId: param('adminId') })).toBe('the principal that `adminId` names')

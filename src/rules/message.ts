@@ -1,4 +1,4 @@
-import type { Principal, Subject, SubjectKind } from '../access/model.js'
+import type { AccessPolicy, Escalation, Grant, Principal, Subject, SubjectKind } from '../access/model.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import { isSecret } from '../evaluate/value.js'
 import { didYouMean, nearestName } from '../source/nearest.js'
@@ -107,7 +107,7 @@ function sayPath(path: Path, scope: Scope, format: Format): string | undefined {
 function sayPosition(position: Position, format: Format): string | undefined {
   if (position.kind === 'subject') return sayName(position.subject)
   const { value, field, holder, below } = position
-  if (value?.kind === 'unknown' && field?.isName && holder && !below) return sayName(holder)
+  if (field?.isName && holder && !below && saysNothing(value)) return sayName(holder)
   return sayValue(value, format)
 }
 
@@ -127,12 +127,27 @@ const nouns: Partial<Record<SubjectKind, string>> = {
 export function sayName(subject: Subject): string {
   const { kind, name, symbol } = subject
   if (kind === 'principal') return sayPrincipal(subject as Principal)
+  if (kind === 'grant' || kind === 'accessPolicy' || kind === 'escalation')
+    return sayAccess(subject as AccessPolicy | Grant | Escalation)
+  const noun = nouns[kind] ?? kind
+  if (name === '') return `a ${noun} with an empty name`
   const [, hole] = /^\$\{([^{}]*)\}$/.exec(name) ?? []
-  if (hole === undefined) return sayText(withoutHoles(name), 'code')
-  if (kind === 'key' || kind === 'secret') return sayText(hole === '…' ? (symbol ?? hole) : hole, 'code')
-  const noun = nouns[kind] ?? 'one'
-  if (hole !== '…') return `the ${noun} named by ${sayText(hole, 'code')}`
+  if (hole !== undefined && hole !== '…') {
+    const code = sayText(hole, 'code')
+    return kind === 'key' || kind === 'secret' ? code : `the ${noun} named by ${code}`
+  }
+  if (/[^/…]/.test(withoutHoles(name))) return sayText(withoutHoles(name), 'code')
+  if (kind === 'key' || kind === 'secret') return sayText(symbol ?? '…', 'code')
   return symbol === undefined ? `a ${noun} that only deployment names` : `the ${noun} ${sayText(symbol, 'code')}`
+}
+
+function sayAccess({ principal, vault }: AccessPolicy | Grant | Escalation): string {
+  const who = principal ? sayPrincipal(principal) : 'somebody'
+  return `the access of ${who}${vault ? ` to ${sayName(vault)}` : ''}`
+}
+
+function saysNothing(value: Value | undefined): boolean {
+  return value?.kind === 'unknown' || (value?.kind === 'literal' && value.value === '')
 }
 
 function sayPrincipal({ displayName, name, objectId, identityOf }: Principal): string {
