@@ -58,7 +58,7 @@ describe("a persona's row", () => {
     [
       'application',
       ['secrets/get', 'secrets/set', 'keys/purge'],
-      ['secrets/set', 'keys/purge'],
+      ['keys/purge', 'secrets/set'],
       'the permissions `secrets/get`',
     ],
     ['application', ['keys/get', 'keys/sign'], ['keys/sign'], 'the permissions `keys/get`'],

@@ -94,13 +94,37 @@ export function excessOf(granted: Granted, allowance: Allowance | undefined): Ex
 
 function beyond(granted: Granted, allowance: Allowance): Excess {
   const { plane, operations, placeOf } = granted
-  const outside = operations.filter((operation) => !allowance.allows(operation, plane))
+  const outside = gravestFirst(operations.filter((operation) => !allowance.allows(operation, plane)))
   const excess = outside.map((operation) => ({ operation, span: placeOf(operation) }))
   if (excess.length === 0) return { ...none, excess }
   const listed = operations.filter((operation) => allowance.lists(operation))
   const allowed = operations.filter((operation) => allowance.allows(operation, plane))
   const kept = plane === 'data' && listed.length > 0 ? listed : allowed
   return { excess, excessDoubt: undefined, proposal: proposalFor(kept, granted, allowance) }
+}
+
+/** What a reader looks for first: giving access, values of secrets, use of private keys, what cannot be undone, writing. */
+const gravity: readonly RegExp[] = [
+  /\/(?:accesspolicies|roleassignments)\/write$/i,
+  /^secrets\/get$/i,
+  /\/vaults\/write$/i,
+  /^keys\/(?:decrypt|sign|unwrapkey)$/i,
+  /purge/i,
+  /^secrets\/set$|\/secrets\/write$/i,
+  /\/delete$/i,
+  /\/(?:write|set|import|create|update)$/i,
+]
+
+/** Operations with those that matter most at the beginning; equals keep their order. */
+export function gravestFirst(operations: readonly string[]): readonly string[] {
+  const rank = (operation: string): number => {
+    const at = gravity.findIndex((pattern) => pattern.test(operation))
+    return at < 0 ? gravity.length : at
+  }
+  return operations
+    .map((operation) => ({ operation, rank: rank(operation) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ operation }) => operation)
 }
 
 function untold({ vault, placeOf, operations }: Granted): UnknownValue {
