@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { LiteralValue, Truth, UnknownValue, Value } from '../../src/evaluate/value.js'
-import { operators } from '../../src/rules/operators.js'
+import { operators, sameScalar } from '../../src/rules/operators.js'
 import { settle } from '../../src/rules/scope.js'
 import { either, list, lit, object, openList, param, text } from './support/values.js'
 
@@ -174,7 +174,112 @@ const rows: readonly Row[] = [
   ['perhaps meets', list('get', x), 'intersects', list('purge'), 'unknown'],
   ['perhaps meets later', openList(x), 'intersects', list('purge'), 'unknown'],
   ['absent meets nothing', undefined, 'intersects', list('purge'), false],
+
+  ['nothing and nothing', undefined, 'equals', undefined, true],
+  ['absent and an unknown', undefined, 'equals', x, 'unknown'],
+  ['absent and an unknown of a type', undefined, 'equals', flag, false],
+  ['a choice on the right, either way', lit('Deny'), 'equals', either('Deny', 'DENY'), true],
+  ['a word and a boolean', lit('Deny'), 'equals', flag, false],
+  ['a boolean and an unknown', flag, 'equals', x, 'unknown'],
+  ['a list and an unknown', some, 'equals', x, 'unknown'],
+  ['an object and a string', bag, 'equals', word, false],
+  ['a text that may be a boolean', text('T', word), 'equals', lit(true), 'unknown'],
+  ['a boolean and more than its word', flag, 'equals', lit('trueish'), false],
+  ['a boolean and the end of a word', flag, 'equals', lit('untrue'), false],
+  ['a boolean and null', flag, 'equals', lit(null), false],
+  ['a string and a number', word, 'equals', lit(5), 'unknown'],
+
+  ['null is like nothing', lit(null), 'like', lit('n*'), false],
+  ['an unknown list is like nothing', some, 'like', lit('*'), false],
+  ['an unknown object is like nothing', bag, 'like', lit('*'), false],
+  ['null as a pattern is empty', lit(''), 'like', lit(null), true],
+  ['null as a pattern is no word', lit('null'), 'like', lit(null), false],
+  ['no pattern', lit('a'), 'like', undefined, 'unknown'],
+  ['no star, the same', lit('KV'), 'like', lit('kv'), true],
+  ['nothing for the star', lit('ab'), 'like', lit('a*b'), true],
+  ['a part at the beginning and before the end', lit('ab'), 'like', lit('*a*b'), true],
+  ['a part that is the end', lit('ab'), 'like', lit('*b*b'), false],
+  ['a part twice too often', lit('aa'), 'like', lit('*a*a*a*'), false],
+  ['a beginning in another case', text('KV-', word), 'like', lit('kv-*'), true],
+  ['an end in another case', text(word, '-PROD'), 'like', lit('*-prod'), true],
+  ['a part that cannot be between', text('kv-', count), 'like', lit('*x*'), false],
+  ['a part between in another case', text('KV-', count), 'like', lit('*v*'), 'unknown'],
+  ['no star in another case', text('KV-', count), 'like', lit('kv-1'), 'unknown'],
+  ['two stars at the end', kv, 'like', lit('kv-**'), true],
+  ['an end that is not known', kv, 'like', lit('*-x'), 'unknown'],
+
+  ['shorter than the pattern', lit('kv-0'), 'match', lit('??-##'), false],
+  ['no match for another case', lit('KV-01'), 'notMatch', lit('kv-##'), true],
+  ['a text that is too long', text('k', param('s', { type: 'string', minLength: 4 })), 'match', lit('k###'), false],
+  ['a text as long', text('k', param('s', { type: 'string', minLength: 3 })), 'match', lit('k###'), 'unknown'],
+  ['a text whose end may match', text(word, '-prod'), 'match', lit('??-prod'), 'unknown'],
+  ['a part of a text in another case', text('KV-', word), 'contains', lit('kv'), true],
+  ['null contains nothing', lit(null), 'contains', lit('n'), false],
+
+  ['a choice of lists, either way', lit('a'), 'in', either(list('a'), list('a', 'b')), true],
+  ['no list', lit('a'), 'in', undefined, 'unknown'],
+  ['one value as a list', lit('a'), 'in', lit('A'), true],
+  ['an object as a list', lit('a'), 'in', object({}), 'unknown'],
+  ['the word of a boolean in the list', lit('false'), 'in', list(lit(false)), true],
+  ['the word of the other boolean', lit('false'), 'in', list(lit(true)), false],
+  ['digits among several numbers', lit('24'), 'in', list(7, 24), true],
+  ['a choice of objects, either way', either(object({ a: 1 }), object({ A: 2 })), 'containsKey', lit('a'), true],
+  ['anything may have a key', x, 'containsKey', lit('a'), 'unknown'],
+
+  ['not less or equal', lit(91), 'lessOrEquals', lit(90), false],
+  ['not greater', lit(90), 'greater', lit(90), false],
+  ['not greater or equal', lit(89), 'greaterOrEquals', lit(90), false],
+  ['a choice of bounds, either way', lit(7), 'less', either(8, 9), true],
+  ['absent and a bound that is not known', undefined, 'less', x, false],
+  ['digits and a word, as texts', lit('5'), 'less', lit('many'), true],
+  ['a word and digits, as texts', lit('many'), 'greater', lit('5'), true],
+  ['a text and itself in another case', lit('A'), 'less', lit('a'), false],
+  ['a text, or itself in another case', lit('a'), 'lessOrEquals', lit('A'), true],
+  ['a text before another', lit('a'), 'less', lit('b'), true],
+  ['a text after another', lit('b'), 'less', lit('a'), false],
+  ['a text not after another', lit('a'), 'greater', lit('b'), false],
+
+  ['nobody says whether', lit('a'), 'exists', undefined, 'unknown'],
+  ['a choice of words', either('a', 'b'), 'exists', lit(true), true],
+  ['null is a subset', lit(null), 'subsetOf', list('get'), true],
 ]
+
+describe('scalars of different types', () => {
+  const same: readonly [string | number | boolean | null, string | number | boolean | null][] = [
+    [null, null],
+    [1, 1],
+    [true, true],
+    ['TRUE', true],
+    [false, 'False'],
+    ['90', 90],
+    [90, ' +90.0 '],
+    ['-1', -1],
+    ['90.25', 90.25],
+    [`${'0'.repeat(39)}9`, 9],
+  ]
+  const different: typeof same = [
+    [null, 'null'],
+    ['null', null],
+    [null, false],
+    [false, null],
+    [1, 2],
+    [true, false],
+    [1, true],
+    ['1', true],
+    [90, '91'],
+    ['x', 90],
+    ['a90', 90],
+    ['90a', 90],
+    ['1.x', 1],
+    [`${'0'.repeat(40)}9`, 9],
+  ]
+  test.each(same)('%j and %j are the same', (a, b) => {
+    expect(sameScalar(a, b)).toBe(true)
+  })
+  test.each(different)('%j and %j are not', (a, b) => {
+    expect(sameScalar(a, b)).toBe(false)
+  })
+})
 
 describe('operators', () => {
   test.each(rows)('%s: %j %s', (_, value, operator, expected, truth) => {
@@ -191,6 +296,8 @@ describe('operators', () => {
     expect(['All', 'get'].map((each) => item?.(lit(each)))).toEqual([true, false])
     const without = operators.get('notContains')?.(lit('all')).item
     expect(['All', 'get'].map((each) => without?.(lit(each)))).toEqual([false, true])
+    const choice = operators.get('like')?.(either('a*', 'b*')).item
+    expect(['ab', 'c'].map((each) => choice?.(lit(each)))).toEqual(['unknown', false])
   })
 })
 

@@ -57,7 +57,7 @@ export function equalTo(value: Value | undefined, expected: Value | undefined): 
     return other.kind === 'literal' && other.value === null
   }
   if (value.kind === 'literal' && expected.kind === 'literal') return sameScalar(value.value, expected.value)
-  const [left, right] = [piecesOf(value), piecesOf(expected)]
+  const [left, right] = [partsOf(value), partsOf(expected)]
   if (left && right) return equalParts(left, right, true)
   if (value.kind === 'literal') return couldBe(expected, value.value)
   if (expected.kind === 'literal') return couldBe(value, expected.value)
@@ -65,11 +65,6 @@ export function equalTo(value: Value | undefined, expected: Value | undefined): 
   if (equalValues(value, expected) === true) return true
   const [a, b] = [isScalarType(typeOf(value)), isScalarType(typeOf(expected))]
   return a !== undefined && b !== undefined && a !== b ? false : 'unknown'
-}
-
-/** What a value is made of when it is compared as a string; undefined where it is none, or where that is not told. */
-function piecesOf(value: Value): readonly Part[] | undefined {
-  return value.kind !== 'literal' || typeof value.value === 'string' ? partsOf(value) : undefined
 }
 
 function isScalarType(type: ReturnType<typeof typeOf>): boolean | undefined {
@@ -85,7 +80,7 @@ function couldBe(value: Value, scalar: Scalar): Truth {
   if (value.kind !== 'unknown') return false
   switch (value.type) {
     case 'bool':
-      return scalar !== null && /^(true|false)$/i.test(String(scalar)) ? 'unknown' : false
+      return /^(true|false)$/i.test(String(scalar)) ? 'unknown' : false
     case 'int':
       return numberIn(scalar) === undefined ? false : 'unknown'
     case 'string':
@@ -98,10 +93,8 @@ function couldBe(value: Value, scalar: Scalar): Truth {
 /** Whether two known scalars are equal in spite of their types: `"True"` and true, `"90"` and 90. */
 export function sameScalar(a: Scalar, b: Scalar): boolean {
   if (typeof a === 'string' && typeof b === 'string') return fold(a) === fold(b)
-  if (typeof a === typeof b || a === null || b === null) return a === b
-  if (typeof a === 'boolean' || typeof b === 'boolean') {
-    return typeof a !== 'number' && typeof b !== 'number' && fold(String(a)) === fold(String(b))
-  }
+  if (a === null || b === null) return a === b
+  if (typeof a === 'boolean' || typeof b === 'boolean') return fold(String(a)) === fold(String(b))
   const number = numberIn(a)
   return number !== undefined && number === numberIn(b)
 }
@@ -144,7 +137,7 @@ export function agreement<T>(alternatives: Iterable<T>, test: (alternative: T) =
   let agreed: Truth | undefined
   for (const alternative of alternatives) {
     const truth = test(alternative)
-    if (truth === 'unknown' || (agreed !== undefined && truth !== agreed)) return 'unknown'
+    if (agreed !== undefined && truth !== agreed) return 'unknown'
     agreed = truth
   }
   return agreed ?? 'unknown'
