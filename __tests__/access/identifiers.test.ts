@@ -26,6 +26,8 @@ describe('what stands for a principal', () => {
     [`'${alice}'`, '', 'objectId', `'${alice}'`],
     ["'me@contoso.com'", '', 'malformed', "'me@contoso.com'"],
     ["''", '', 'malformed', "''"],
+    ["'<object-id>'", '', '<unknown>', "'<object-id>'"],
+    ["'GEN-OBJECTID'", '', '<unknown>', "'GEN-OBJECTID'"],
     ['id.properties.principalId', identity, 'objectId', 'id.properties.principalId'],
     ['id.properties.clientId', identity, 'clientId', 'id.properties.clientId'],
     [

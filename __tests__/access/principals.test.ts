@@ -239,6 +239,15 @@ describe('what a principal is called', () => {
   })
 })
 
+test('a persona goes by its label', () => {
+  const source = vault(`accessPolicies: [${entry(`'${alice}'`, '')}]`)
+  const table = settings.personas.map((persona) => ({ ...persona, label: persona.id.replace('-', ' and ') }))
+  const labelled = (mappings: typeof settings.principals) =>
+    modelOf(source, { personas: table, principals: mappings }).principals.map(({ personaLabel }) => personaLabel)
+  expect(labelled([{ persona: 'developers-operators', objectId: alice }])).toEqual(['developers and operators'])
+  expect(labelled([])).toEqual([undefined])
+})
+
 test('personas of one principal that exclude each other', () => {
   const excluding = settings.personas.map((persona) =>
     persona.id === 'auditors'

@@ -11,7 +11,7 @@ import type { GrantDraft } from './grants.js'
 import { identifierForm, isGuid } from './identifiers.js'
 import type { AssignmentDraft } from './assignments.js'
 import type { AccessModel, AccessPolicy, AccessSettings, DeclaredAccess, DeclaredVault, Grant, Role } from './model.js'
-import { conflictsOf, matchPersona } from './personas.js'
+import { conflictsOf, labelOf, matchPersona } from './personas.js'
 import { judgePermissions } from './policies.js'
 import type { PrincipalDraft } from './principals.js'
 import { knownText } from './read.js'
@@ -192,6 +192,8 @@ function addPersona(principal: PrincipalDraft, declared: string | undefined, set
   const personas = [...new Set([...principal.personas, ...(declared === undefined ? [] : [declared])])]
   principal.personas = personas
   principal.conflicts = conflictsOf(personas, settings.personas)
+  const label = labelOf(principal.persona, settings.personas)
+  if (label !== undefined) principal.personaLabel = label
 }
 
 function originOf({ head }: DeclaredAccess): Value['origin'] {

@@ -1,7 +1,8 @@
 import { parseResourceId, sameText } from '../evaluate/resource-id.js'
 import { firstUnknown, identityOf, unknown } from '../evaluate/value.js'
-import type { TextValue, Truth, UnknownValue, Value } from '../evaluate/value.js'
+import type { LiteralValue, TextValue, Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
+import { isPlaceholder } from './names.js'
 import { derived, mapLiterals } from './read.js'
 
 /** How a value that stands for a principal is made. */
@@ -31,7 +32,9 @@ export function identifierForm(value: Value): Value {
     const strange = value.parts.some((part) => typeof part === 'string' && /[^0-9a-f-]/i.test(part))
     return strange ? derived('malformed', value.origin.span) : open(value)
   }
-  return mapLiterals(value, 'form', ({ value, origin }) => {
+  return mapLiterals(value, 'form', (literal) => {
+    const { value, origin } = literal
+    if (typeof value === 'string' && isPlaceholder(value)) return blank(literal)
     const form: IdentifierForm = typeof value === 'string' && isGuid(value) ? 'objectId' : 'malformed'
     return derived(form, origin.span)
   })
@@ -68,6 +71,12 @@ export function askedOfGraph({ identity }: UnknownValue): AskedOfGraph | undefin
 /** Where a value is written down: of what only Azure knows, where it is asked for. */
 export function placeOfUse({ cause, origin }: UnknownValue): Span {
   return cause.kind === 'runtime' ? (origin.uses[0] ?? origin.span) : origin.span
+}
+
+/** What something else fills in before it is deployed. */
+function blank(value: LiteralValue): UnknownValue {
+  const what = 'an object id that is still to be filled in'
+  return unknown({ kind: 'unsupported', what }, `form of ${identityOf(value)}`, value.origin)
 }
 
 function open(value: UnknownValue | TextValue): UnknownValue {

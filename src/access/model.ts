@@ -360,6 +360,8 @@ export interface Principal extends Subject {
   readonly principalType: string | undefined
   readonly displayName: string | undefined
   readonly persona: string | undefined
+  /** What people call that persona: "developers and operators". */
+  readonly personaLabel?: string
   /** Why this persona: words for the message. */
   readonly personaReason: string | undefined
   /** Every persona that the configuration gives it, in the order of matching; more than one is a contradiction. */

@@ -1,7 +1,7 @@
 import type { Resource } from '../evaluate/resource.js'
 import type { Value } from '../evaluate/value.js'
 import { matchesName } from '../source/glob.js'
-import type { AccessSettings, PrincipalMapping } from './model.js'
+import type { AccessSettings, Persona, PrincipalMapping } from './model.js'
 import { knownText, readProperty } from './read.js'
 import { resourceKey } from './resource-key.js'
 import type { ResourceIndex } from './resource-index.js'
@@ -146,4 +146,9 @@ function usesVaultKey(account: Resource, index: ResourceIndex): boolean {
     const source = knownText(readProperty(resource.body, 'properties', 'encryption', 'keySource'))
     return source?.toLowerCase() === 'microsoft.keyvault'
   })
+}
+
+/** What people call a persona. */
+export function labelOf(persona: string | undefined, table: readonly Persona[]): string | undefined {
+  return table.find(({ id }) => id === persona)?.label
 }

@@ -5,7 +5,7 @@ import type { UnknownValue, Value } from '../evaluate/value.js'
 import type { Draft } from './draft.js'
 import { graphTypeOf, placeOfUse } from './identifiers.js'
 import type { AccessSettings, Grant, Holding, Principal } from './model.js'
-import { conflictsOf, matchPersona } from './personas.js'
+import { conflictsOf, labelOf, matchPersona } from './personas.js'
 import { listOf, readSetProperty } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
 import { nameWords } from './subjects.js'
@@ -68,6 +68,7 @@ function makePrincipal(
   const name = principalName(objectId, identityOf, symbols)
   const match = matchPersona({ objectId, symbols, identityOf }, settings, index)
   const secret = identityOf && secretOf(identityOf, index)
+  const label = labelOf(match.persona, settings.personas)
   return {
     kind: 'principal',
     id: name,
@@ -79,6 +80,7 @@ function makePrincipal(
     principalType: type ?? match.type ?? typeOf(objectId, identityOf),
     displayName: match.displayName,
     persona: match.persona,
+    ...(label === undefined ? {} : { personaLabel: label }),
     personaReason: match.reason,
     personas: match.personas,
     conflicts: conflictsOf(match.personas, settings.personas),

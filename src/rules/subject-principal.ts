@@ -34,6 +34,12 @@ export const principalFields: Fields = [
     ),
   ],
   [
+    'personaLabel',
+    derived<Principal>('text', 'What people call its persona.', (principal) =>
+      word(principal, principal.personaLabel ?? principal.persona),
+    ),
+  ],
+  [
     'personaReason',
     derived<Principal>('text', 'Why it has that persona, in words.', (principal) =>
       word(principal, principal.personaReason),
