@@ -31,15 +31,17 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
     }
     return found
   })
-  const principals = lazily(() => {
-    const found = new Map<string, Resource>()
-    for (const resource of resources) {
-      const identity = identityFor(resource.id)
-      const known = found.get(identity)
-      if (!known || (known.existing && !resource.existing)) found.set(identity, resource)
+  const principals = new Map<string, ReadonlyMap<string, Resource>>()
+  const principalOf = (identity: string): Resource | undefined => {
+    for (const [typeKey, ofType] of types) {
+      if (!mayBelongTo(identity, typeKey)) continue
+      const byIdentity = principals.get(typeKey) ?? byIdentityOf(ofType)
+      principals.set(typeKey, byIdentity)
+      const found = byIdentity.get(identity)
+      if (found) return found
     }
-    return found
-  })
+    return undefined
+  }
   const users = lazily(() => usersOfIdentities(resources))
   const directory = lazily(() => {
     const objects = resources.filter(({ typeKey }) => typeKey.startsWith('microsoft.graph/'))
@@ -52,7 +54,7 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
       if (objectId.kind === 'unknown') {
         const asked = graphTypeOf(objectId) === undefined ? undefined : askedOfGraph(objectId)
         if (asked) return directory().get(asked.key)
-        return isPrincipalOfResource(objectId) ? principals().get(objectId.identity) : undefined
+        return isPrincipalOfResource(objectId) ? principalOf(objectId.identity) : undefined
       }
       const key = graphTypeOf(objectId) === undefined ? undefined : resourceKey(objectId)
       return key === undefined ? undefined : keys().get(key)?.[0]
@@ -63,6 +65,24 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
     },
     actingAs: (key) => users().get(key) ?? [],
   }
+}
+
+/** Whether an identity can be that of a resource of a type: it holds the resource's id, unless it is shortened. */
+function mayBelongTo(identity: string, typeKey: string): boolean {
+  if (!identity.includes('/providers/')) return true
+  const [namespace, type] = typeKey.split('/')
+  return identity.includes(`/providers/${namespace}/${type}/`)
+}
+
+/** Declarations go before references to the same resource. */
+function byIdentityOf(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  const found = new Map<string, Resource>()
+  for (const resource of resources) {
+    const identity = identityFor(resource.id)
+    const known = found.get(identity)
+    if (!known || (known.existing && !resource.existing)) found.set(identity, resource)
+  }
+  return found
 }
 
 /** What evaluation says of an identity's object id; of others the names of all resources need not be worked out. */

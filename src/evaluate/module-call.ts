@@ -251,9 +251,11 @@ export class ModuleInstance<P extends OpenProgram> {
   #check(program: Program): void {
     const args = this.#read(this.#arguments, undefined)
     if (args?.kind !== 'object') return
-    const names = [...program.parameters.values()].map(({ name }) => name)
-    for (const [key, { key: name, keySpan }] of [...args.entries].slice(0, maxUnknownNames)) {
+    let left = maxUnknownNames
+    for (const [key, { key: name, keySpan }] of args.entries) {
+      if (--left < 0) return
       if (program.parameters.has(key)) continue
+      const names = [...program.parameters.values()].map((parameter) => parameter.name)
       const message = `\`${program.file}\` has no parameter \`${name}\`.${didYouMean(name, names)}`
       this.#deploying.run.budget.tell({ code: 'parameter-unknown', severity: 'note', message, span: keySpan })
     }

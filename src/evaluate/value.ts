@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Span } from '../source/span.js'
 
 /**
@@ -628,5 +628,5 @@ function sized(identity: string): string {
 function shorten(identity: string): string {
   if (identity.length <= maxIdentity) return identity
   const each = identity.includes('[*]') ? '[*]' : ''
-  return `sha256 ${createHash('sha256').update(identity).digest('hex')}${each}`
+  return `sha256 ${hash('sha256', identity)}${each}`
 }
