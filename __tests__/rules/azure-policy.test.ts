@@ -514,3 +514,22 @@ test('globs over folders', () => {
   expect(expandGlob('policy/none.json', files)).toEqual([])
   expect(expandGlob('none/*.json', files)).toEqual([])
 })
+
+test('more definitions than are run are told', () => {
+  const names = Array.from({ length: 1_001 }, (_, at) => `p${String(at).padStart(4, '0')}`)
+  const files: PackFiles = {
+    read(path) {
+      const name = /^policies\/(p\d{4})\.json$/.exec(path)?.[1]
+      if (name === undefined) return { kind: 'absent' }
+      return { kind: 'text', text: JSON.stringify({ ...definition({ if: isVault, then: { effect: 'audit' } }), name }) }
+    },
+    list: (folder) => (folder === 'policies' ? names.map((name) => `${name}.json`) : undefined),
+  }
+  const span = { file: 'c.yml', start: 0, end: 1 }
+  const setting = { definition: 'policies/*.json', parameters: new Map<string, unknown>(), severity: undefined, span }
+  const { rules, problems } = loadPolicies([setting], files)
+  expect(rules).toHaveLength(1_000)
+  expect(problems).toEqual([
+    { code: 'policy-invalid', severity: 'error', message: 'At most 1000 definitions are run', span },
+  ])
+})

@@ -198,3 +198,12 @@ describe('packs in the repository', () => {
     ])
   })
 })
+
+test('more rules than are taken in are told', () => {
+  const texts = Object.fromEntries(
+    Array.from({ length: 2_001 }, (_, at) => [`own/r${at}.yaml`, rule(`r${at}`)] as const),
+  )
+  const { ruleset, told } = assemble('extends: own', texts)
+  expect(ruleset.inForce).toHaveLength(2_000)
+  expect(told).toEqual(['configuration-invalid -: At most 2000 rules are taken in'])
+})

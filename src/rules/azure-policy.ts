@@ -157,7 +157,8 @@ class PolicyLoader {
   }
 
   private add(definition: Definition, setting: PolicySetting, values: ReadonlyMap<string, unknown>): void {
-    if (this.rules.size >= maxRules) return
+    if (this.rules.size >= maxRules)
+      return this.refuse('policy-invalid', `At most ${maxRules} definitions are run`, setting.span)
     const parameters = this.parametersOf(definition, { ...setting, parameters: values })
     const { names } = declared(definition)
     const policyRule = childOf(definition.properties, 'policyRule')

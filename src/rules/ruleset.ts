@@ -96,7 +96,7 @@ class Assembly {
   }
 
   add({ rule, severity, parameters }: RuleInForce): void {
-    if (this.settings.size >= maxRules) return
+    if (this.settings.size >= maxRules) return this.refuse(`At most ${maxRules} rules are taken in`, nowhere)
     this.known.set(rule.id, rule.file)
     this.compiled.set(rule.id, rule)
     this.settings.set(rule.id, { severity, parameters })
