@@ -508,6 +508,18 @@ export const resourceFields: Fields = [
     }),
   ],
   [
+    'retiresOn',
+    derived<ResourceSubject>(
+      'text',
+      'The day that version goes out of service, where it is known.',
+      (subject, facts) => {
+        const status = apiVersionStatus(subject, facts)
+        const retires = status?.kind === 'literal' && /^retir/.test(String(status.value))
+        return retires ? word(subject, factsOf('types').lifecycle.retiresOn) : undefined
+      },
+    ),
+  ],
+  [
     'fromModule',
     derived<ResourceSubject>('boolean', 'Whether it stands in a module whose text is elsewhere.', (subject) =>
       flag(subject, subject.resource.program.external === true),
