@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Truth, Value } from '../../src/evaluate/value.js'
+import { refused } from '../../src/rules/condition.js'
+import type { Leaf } from '../../src/rules/condition.js'
 import { notSaid } from '../../src/rules/subject.js'
+import { plain } from '../access/support/run.js'
 import { condition, endpoint, explained, grant, model, principal, scopeOf, vault } from './support/model.js'
 import type { VaultParts } from './support/model.js'
 import { either, list, lit, object, openList, param, text } from './support/values.js'
@@ -261,6 +264,406 @@ describe('which leaves decide, and where they stand', () => {
     const made = condition({ value: "[toLower(field('defaultAction'))]", equals: 'deny' })
     expect(explained(made, scopeOf(vault({ network })))).toEqual(['value equals false @45'])
   })
+})
+
+describe('what a leaf tells', () => {
+  const bypass = (value: Value): VaultParts => ({ network: { bypass: value } })
+  const action = (value: Value): VaultParts => ({ network: { defaultAction: value } })
+  const x = param('x', {}, 5)
+  const ab = list(lit('a', 1), lit('b', 2))
+  const found = (elements: string) => ({ field: 'ipRules[*].value', equals: elements })
+
+  /** Field, operator, truth, values, whether they are elements, the counted element, the right-hand side, the places. */
+  function leaves(data: unknown, parts: VaultParts = {}, parameters: Readonly<Record<string, unknown>> = {}) {
+    const scope = scopeOf(vault(parts), { parameters })
+    const made = condition(data, 'vault', Object.keys(parameters))
+    const into: Leaf[] = []
+    made.explain(scope, made.test(scope), into)
+    return into.map(({ field, operator, truth, values, element, of, expected, span, absent }) => [
+      [field, operator, truth],
+      [values.map(plain), element, plain(of), plain(expected)],
+      [span?.start, absent?.start],
+    ])
+  }
+
+  const u = undefined
+  test.each<[string, unknown, VaultParts, unknown]>([
+    [
+      'the elements of a list that decide',
+      { field: 'bypass', contains: 'b' },
+      bypass(ab),
+      [
+        [
+          ['bypass', 'contains', true],
+          [['b'], true, u, 'b'],
+          [2, 810],
+        ],
+      ],
+    ],
+    [
+      'all where none does',
+      { field: 'bypass', contains: 'c' },
+      bypass(ab),
+      [
+        [
+          ['bypass', 'contains', false],
+          [['a', 'b'], true, u, 'c'],
+          [1, 810],
+        ],
+      ],
+    ],
+    [
+      'the one that is too many',
+      { field: 'bypass', subsetOf: ['a'] },
+      bypass(ab),
+      [
+        [
+          ['bypass', 'subsetOf', false],
+          [['b'], true, u, ['a']],
+          [2, 810],
+        ],
+      ],
+    ],
+    [
+      'what may follow',
+      { field: 'bypass', subsetOf: ['a'] },
+      bypass(openList(x, 'a')),
+      [
+        [
+          ['bypass', 'subsetOf', 'unknown'],
+          [['<unknown>'], true, u, ['a']],
+          [5, 810],
+        ],
+      ],
+    ],
+    [
+      'a list as a whole',
+      { field: 'bypass', equals: ['a'] },
+      bypass(ab),
+      [
+        [
+          ['bypass', 'equals', false],
+          [[['a', 'b']], false, u, ['a']],
+          [0, 810],
+        ],
+      ],
+    ],
+    [
+      'an empty list, what may follow notwithstanding',
+      { field: 'bypass', subsetOf: ['a'] },
+      bypass(openList(lit('a', 9))),
+      [
+        [
+          ['bypass', 'subsetOf', true],
+          [[[]], false, u, ['a']],
+          [0, 810],
+        ],
+      ],
+    ],
+    [
+      'a choice whose alternatives differ, as a whole',
+      { field: 'defaultAction', equals: 'Deny' },
+      action(either(lit('Deny', 1), lit('Allow', 2))),
+      [
+        [
+          ['defaultAction', 'equals', 'unknown'],
+          [
+            [
+              [
+                ['parameter `open` is true', 'Deny'],
+                ['parameter `open` is false', 'Allow'],
+              ],
+            ],
+            false,
+            u,
+            'Deny',
+          ],
+          [0, 810],
+        ],
+      ],
+    ],
+    [
+      'elements of every alternative',
+      { field: 'bypass', contains: 'b' },
+      bypass(either(list(lit('b', 2)), list(lit('a', 1), lit('b', 3)))),
+      [
+        [
+          ['bypass', 'contains', true],
+          [['b', 'b'], true, u, 'b'],
+          [2, 810],
+        ],
+      ],
+    ],
+    [
+      'the part of an `anyOf` that holds',
+      { anyOf: [{ field: 'defaultAction', equals: 'Deny' }, yes] },
+      action(lit('Allow', 1)),
+      [
+        [
+          ['name', 'equals', true],
+          [['kv'], false, u, 'kv'],
+          [0, u],
+        ],
+      ],
+    ],
+    [
+      'the part of an `anyOf` that nobody knows',
+      {
+        anyOf: [
+          { field: 'defaultAction', equals: 'Deny' },
+          { field: 'bypass', equals: 'a' },
+        ],
+      },
+      { network: { defaultAction: lit('Allow', 1), bypass: x } },
+      [
+        [
+          ['bypass', 'equals', 'unknown'],
+          [['<unknown>'], false, u, 'a'],
+          [5, 810],
+        ],
+      ],
+    ],
+    [
+      'a value, where the right-hand side stands',
+      { value: 'kv', equals: "[field('defaultAction')]" },
+      action(lit('kv', 3)),
+      [
+        [
+          [u, 'equals', true],
+          [['kv'], false, u, 'kv'],
+          [3, u],
+        ],
+      ],
+    ],
+    [
+      'a value, where both stand in the run',
+      { value: "[field('bypass')]", equals: "[field('defaultAction')]" },
+      { network: { bypass: lit('p', 7), defaultAction: lit('q', 8) } },
+      [
+        [
+          [u, 'equals', false],
+          [['p'], false, u, 'q'],
+          [7, u],
+        ],
+      ],
+    ],
+    [
+      'a value that stands nowhere',
+      { value: 'a', equals: 'b' },
+      {},
+      [
+        [
+          [u, 'equals', false],
+          [['a'], false, u, 'b'],
+          [u, u],
+        ],
+      ],
+    ],
+    [
+      'a value that is absent',
+      { value: "[field('bypass')]", equals: 'b' },
+      {},
+      [
+        [
+          [u, 'equals', false],
+          [[], false, u, 'b'],
+          [u, u],
+        ],
+      ],
+    ],
+    [
+      'what is counted, and what may be, where that leaves it open',
+      { count: { field: 'ipRules[*]', where: found('a') }, greater: 1 },
+      rules(lit('a', 1), x, lit('c', 3)),
+      [
+        [
+          ['ipRules[*].value', 'equals', true],
+          [['a'], true, '<object>', 'a'],
+          [1, 0],
+        ],
+        [
+          ['ipRules[*].value', 'equals', 'unknown'],
+          [['<unknown>'], true, '<object>', 'a'],
+          [5, 0],
+        ],
+      ],
+    ],
+    [
+      'only what is counted, where that decides',
+      { count: { field: 'ipRules[*]', where: found('a') }, greater: 0 },
+      rules(lit('a', 1), x, lit('c', 3)),
+      [
+        [
+          ['ipRules[*].value', 'equals', true],
+          [['a'], true, '<object>', 'a'],
+          [1, 0],
+        ],
+      ],
+    ],
+    [
+      'every element where all count',
+      { count: { field: 'ipRules[*]' }, less: 1 },
+      rules(lit('a', 1), lit('c', 3)),
+      [
+        [
+          ['ipRules[*]', 'less', false],
+          [['<object>'], true, u, 1],
+          [0, 810],
+        ],
+        [
+          ['ipRules[*]', 'less', false],
+          [['<object>'], true, u, 1],
+          [0, 810],
+        ],
+      ],
+    ],
+    [
+      'the list where nothing counts',
+      { count: { field: 'ipRules[*]', where: found('z') }, greater: 0 },
+      rules(lit('a', 1)),
+      [
+        [
+          ['ipRules[*]', 'greater', false],
+          [[['<object>']], true, u, 0],
+          [0, 810],
+        ],
+      ],
+    ],
+    [
+      'elements of a value',
+      { count: { value: "[field('bypass')]", where: { value: '[current()]', equals: 'b' } }, greater: 0 },
+      bypass(ab),
+      [
+        [
+          [u, 'equals', true],
+          [['b'], true, 'b', 'b'],
+          [2, u],
+        ],
+      ],
+    ],
+    [
+      'the list of which every element passes',
+      found('a'),
+      {},
+      [
+        [
+          ['ipRules[*].value', 'equals', true],
+          [[], true, u, 'a'],
+          [u, 810],
+        ],
+      ],
+    ],
+    [
+      'every element that passes',
+      found('a'),
+      rules(lit('a', 4)),
+      [
+        [
+          ['ipRules[*].value', 'equals', true],
+          [['a'], true, u, 'a'],
+          [4, 0],
+        ],
+      ],
+    ],
+    [
+      'subjects, where their field says',
+      {
+        count: { field: 'privateEndpoints[*]', where: { field: 'privateEndpoints[*].manual', equals: true } },
+        equals: 0,
+      },
+      { privateEndpoints: [endpoint('a', { manual: true }), endpoint('b')] },
+      [
+        [
+          ['privateEndpoints[*].manual', 'equals', true],
+          [[true], true, 'a', true],
+          [620, u],
+        ],
+      ],
+    ],
+  ])('%s', (_, data, parts, expected) => {
+    expect(leaves(data, parts)).toEqual(expected)
+  })
+
+  test('a list of the rule stands nowhere', () => {
+    const data = { count: { value: "[parameters('r')]", where: { value: '[current()]', equals: 'q' } }, greater: 0 }
+    expect(leaves(data, {}, { r: ['p'] })).toEqual([
+      [
+        [u, 'greater', false],
+        [[['p']], true, u, 0],
+        [u, u],
+      ],
+    ])
+  })
+
+  test('an unknown stands where it takes effect, what is known where it is written', () => {
+    const uses = [71, 77].map((start) => ({ file: 'main.json', start, end: start + 1 }))
+    const placed = (value: Value) =>
+      leaves({ field: 'defaultAction', equals: 'a' }, action(value)).map(([, , places]) => places)
+    expect(placed({ ...x, origin: { ...x.origin, uses } })).toEqual([[77, 810]])
+    expect(placed({ ...lit('b'), origin: { ...x.origin, uses } })).toEqual([[5, 810]])
+  })
+
+  test('fifty are enough', () => {
+    const sixty = Array.from({ length: 60 }, (_, start) => lit('b', start))
+    expect(leaves(found('a'), rules(...sixty)).map(([, , places]) => places?.[0])).toEqual(
+      Array.from({ length: 50 }, (_, start) => start),
+    )
+  })
+})
+
+describe('counts that are only known in part', () => {
+  const endpoints = (...groups: readonly Value[]) => ({
+    privateEndpoints: groups.map((groupIds, at) => endpoint(`e${at}`, { groupIds })),
+  })
+
+  test('elements of elements', () => {
+    const count = (operator: string, number: number) => ({
+      count: { field: 'privateEndpoints[*].groupIds[*]' },
+      [operator]: number,
+    })
+    const known = endpoints(list('a', 'b'), list('c'))
+    expect(['equals', 'less'].map((operator) => truth(count(operator, 3), known))).toEqual([true, false])
+    const either2 = endpoints(list('a'), either(list('b'), list('c', 'd')))
+    expect([1, 2, 3, 4].map((number) => truth(count('equals', number), either2))).toEqual([
+      false,
+      'unknown',
+      'unknown',
+      false,
+    ])
+  })
+
+  test('equal elements may be one and the same, different ones are not', () => {
+    const more = (...items: readonly string[]) => ({ network: { ipRules: openList(param('x'), ...items) } })
+    const several = (number: number, ...items: readonly string[]) =>
+      truth({ count: { field: 'ipRules[*]' }, greater: number }, more(...items))
+    expect([several(1, 'a', 'b'), several(1, 'a', 'a'), several(2, 'a', 'b', 'a')]).toEqual([
+      true,
+      'unknown',
+      'unknown',
+    ])
+  })
+
+  test('a bound that is no number, or no whole one', () => {
+    const parts = rules(lit('a'), param('x'))
+    const count = { field: 'ipRules[*]', where: { field: 'ipRules[*].value', equals: 'a' } }
+    expect(truth({ count, greater: 0.5 }, parts)).toBe(true)
+    expect(truth({ count, greater: 1.5 }, parts)).toBe('unknown')
+    expect(truth({ count, equals: 'many' }, parts)).toBe('unknown')
+    expect(truth({ count, equals: "[field('tenantId')]" }, { ...parts, ...unknownTenant })).toBe('unknown')
+    expect(truth({ count, equals: "[field('tenantId')]" }, parts)).toBe('unknown')
+  })
+})
+
+test('without a budget nothing is known', () => {
+  const out = (data: unknown) => condition(data).test({ ...scopeOf(vault(rules(lit('a')))), budget: { left: 0 } })
+  expect(out(yes)).toBe('unknown')
+  expect(out({ value: 'a', equals: 'a' })).toBe('unknown')
+  expect(out({ field: 'ipRules[*].value', equals: 'a' })).toBe('unknown')
+  expect(out({ count: { field: 'ipRules[*]' }, equals: 1 })).toBe('unknown')
+})
+
+test('what could not be compiled says nothing', () => {
+  expect(refused.test(scopeOf(vault()))).toBe('unknown')
 })
 
 test('a condition that is too much work is unknown', () => {
