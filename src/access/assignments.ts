@@ -111,10 +111,10 @@ function readAssignment(
   }
 }
 
-/** Names of assignments are GUIDs that nobody reads: where one is not known the symbol says more. */
+/** Names of assignments are GUIDs, which nobody reads: the symbol says more. */
 function assignmentName({ names, id, symbol }: Resource): string {
   const name = nameWords(names.at(-1) ?? id)
-  return name.includes('${') ? (symbol ?? name) : name
+  return name.includes('${') || isGuid(name) ? (symbol ?? name) : name
 }
 
 interface FoundRole {

@@ -37,22 +37,18 @@ function declaredOf({ source }: Grant): DeclaredAccess | undefined {
   return isSubject(source) ? source.declared : source
 }
 
+/** One side of a comparison, each operation on the permission, or the role, that gives or declares it. */
 function difference(grant: Grant, side: Difference | undefined, what: string): Value {
-  if (!side || side.operations.length === 0) return words(grant, [])
-  if (side.certain !== 'unknown') return words(grant, side.certain ? side.operations : [])
-  return certainty(grant, 'unknown', side.unknowns, what)
-}
-
-/** Each on the permission, or the role, that declares it. */
-function missingOf(grant: Grant): Value {
-  const missing = difference(grant, grant.missing, 'what the templates grant')
-  const declared = operationsOf(grant)
-  if (missing.kind !== 'array' || missing.items.length === 0 || declared.kind !== 'array') return missing
-  const wanted = new Set(missing.items.flatMap((item) => (item.kind === 'literal' ? [item.value] : [])))
-  return places(
-    grant,
-    declared.items.filter((item) => item.kind === 'literal' && wanted.has(item.value)),
-  )
+  if (!side || side.certain === false || side.operations.length === 0) return words(grant, [])
+  if (side.certain === 'unknown') {
+    const doubt = certainty(grant, 'unknown', side.unknowns, what)
+    return arrayOf([], originAt(grant.head), doubt)
+  }
+  const all = operationsOf(grant)
+  const written = all.kind === 'array' ? all.items : []
+  const places = new Map(written.map((item) => [item.kind === 'literal' ? item.value : null, item.origin]))
+  const items = side.operations.map((operation) => literal(operation, places.get(operation) ?? originAt(grant.head)))
+  return arrayOf(items, items[0]?.origin ?? originAt(grant.head))
 }
 
 /** Open where a grant of the data may give more, and where policies of the vault could not be read. */
@@ -147,11 +143,16 @@ export const grantFields: Fields = [
   ],
   [
     'undeclared',
-    derived<Grant>('list', 'Operations beyond what is declared of the vault; empty where nothing is.', (grant) =>
+    field<Grant>('list', 'Operations beyond what is declared of the vault; empty where nothing is.', (grant) =>
       difference(grant, grant.undeclared, 'what is declared'),
     ),
   ],
-  ['missing', field<Grant>('list', 'Of a declared grant: what the templates of its vault do not grant.', missingOf)],
+  [
+    'missing',
+    field<Grant>('list', 'Of a declared grant: what the templates of its vault do not grant.', (grant) =>
+      difference(grant, grant.missing, 'what the templates grant'),
+    ),
+  ],
   [
     'declaration',
     hop('declaration', 'The first declaration that speaks of the vault.', (grant: Grant) => grant.vault?.declared[0]),

@@ -97,18 +97,14 @@ export const principalFields: Fields = [
   ],
   [
     'readsLogs',
-    derived<Principal>('boolean', 'Of an auditor: whether it can read where its vaults log to.', (principal) =>
-      principal.readsLogs === undefined
-        ? undefined
-        : certainty(principal, principal.readsLogs, [], 'who reads the logs'),
-    ),
+    derived<Principal>('boolean', 'Of an auditor: whether it can read where its vaults log to.', readsLogs),
   ],
   [
     'unreadLogs',
     derived<Principal>(
       'list',
       'Of an auditor that cannot read them: what the logs of its vaults land in.',
-      (principal) => words(principal, unreadLogs(principal)),
+      (principal) => words(principal, principal.readsLogs === false ? unreadLogs(principal) : []),
     ),
   ],
   [
@@ -145,8 +141,13 @@ function vaultsOf({ grants }: Principal, holds: (grant: Grant) => boolean): read
   return unique(grants.filter(holds).flatMap(({ vault }) => vault?.name ?? []))
 }
 
+function readsLogs(principal: Principal): Value | undefined {
+  if (principal.readsLogs === undefined) return undefined
+  return certainty(principal, principal.readsLogs, [], `who reads the logs in ${unreadLogs(principal).join(' and ')}`)
+}
+
+/** Names of what the logs of its vaults land in and it cannot read, by what is assigned here. */
 function unreadLogs(principal: Principal): readonly string[] {
-  if (principal.readsLogs !== false) return []
   const vaults = new Set(principal.grants.flatMap(({ vault }) => vault ?? []))
   const destinations = [...vaults].flatMap(({ logging }) => logging.settings.flatMap((setting) => setting.destinations))
   const unread = destinations.filter(({ readers }) => !readers.includes(principal))
