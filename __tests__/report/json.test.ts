@@ -22,6 +22,27 @@ describe('formatJson', () => {
     }
   })
 
+  test('holds what the rules of a change would do', () => {
+    const location = { path: 'a', startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 }
+    const waiver = { owner: 'me', reason: 'why', expires: '2099-01-01' }
+    const one = { rule: 'vault-name', severity: 'error', message: 'no', resource: 'kv', location } as const
+    const underProposedRules = {
+      files: ['c.yml'],
+      failOn: 'never',
+      gone: [
+        { ...one, waiver },
+        { ...one, undecided: true },
+      ],
+      added: [one],
+      changed: [{ ...one, was: 'note' }],
+      problems: [{ code: 'configuration-invalid', message: 'no', file: 'c.yml', location }],
+    } as const
+    const data = JSON.parse(formatJson({ ...clean, underProposedRules })) as Record<string, unknown>
+    expect(data['underProposedRules']).toEqual(underProposedRules)
+    validate(data)
+    expect(validate.errors).toBeNull()
+  })
+
   test('gives the same bytes for the same report', () => {
     expect(formatJson(structuredCloneOf(sample))).toBe(formatJson(sample))
   })

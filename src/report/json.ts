@@ -3,7 +3,7 @@ import type { Problem } from '../source/problem.js'
 import { sameSpan, type Span } from '../source/span.js'
 import { printJson } from './inert.js'
 import { type Location, locate } from './lines.js'
-import type { Report, ReportChanges, ReportGrant, ReportVault } from './report.js'
+import type { ProposedFinding, ProposedRules, Report, ReportChanges, ReportGrant, ReportVault } from './report.js'
 
 const REPORT_SCHEMA = 'keyvault-access-review/report/v1'
 
@@ -27,6 +27,7 @@ export function describeReport(report: Report): object {
       grants: report.access.grants.map((grant) => describeGrant(grant, place)),
       ...(report.changes ? { changes: describeChanges(report.changes, place) } : {}),
     },
+    underProposedRules: report.underProposedRules && describeProposal(report.underProposedRules),
   }
 }
 
@@ -134,4 +135,20 @@ function describeChanges(changes: ReportChanges, place: Place): object {
     granted: changes.granted.map((grant) => describeGrant(grant, place)),
     taken: changes.taken.map((grant) => describeGrant(grant, place)),
   }
+}
+
+function describeProposal({ files, failOn, gone, added, changed, problems }: ProposedRules): object {
+  return {
+    files,
+    failOn,
+    gone: gone.map(describeProposed),
+    added: added.map(describeProposed),
+    changed: changed.map(describeProposed),
+    problems: problems.map(({ code, message, file, location }) => ({ code, message, file, location })),
+  }
+}
+
+function describeProposed(finding: ProposedFinding): object {
+  const { rule, severity, was, message, resource, location, waiver, undecided } = finding
+  return { rule, severity, was, message, resource, location, waiver, undecided }
 }

@@ -143,6 +143,23 @@ const grant = {
   additionalProperties: false,
 }
 
+/** A finding of the proposal, with its place in the proposal's own texts. */
+const proposed = {
+  type: 'object',
+  required: ['rule', 'severity', 'message'],
+  properties: {
+    rule: { type: 'string' },
+    severity,
+    was: severity,
+    message: { type: 'string' },
+    resource: { type: 'string' },
+    location: { $ref: '#/definitions/location' },
+    waiver: exception,
+    undecided: { const: true },
+  },
+  additionalProperties: false,
+}
+
 export const reportSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Report of Key Vault access review',
@@ -231,6 +248,34 @@ export const reportSchema = {
             taken: { type: 'array', items: grant },
           },
           additionalProperties: false,
+        },
+      },
+      additionalProperties: false,
+    },
+    underProposedRules: {
+      type: 'object',
+      description: 'Only of a change of rules, configuration or waivers: what its own would do to the findings.',
+      required: ['files', 'gone', 'added', 'changed', 'problems'],
+      properties: {
+        files: { type: 'array', items: { type: 'string' } },
+        failOn: { enum: ['error', 'warning', 'note', 'never'] },
+        gone: { type: 'array', items: proposed },
+        added: { type: 'array', items: proposed },
+        changed: { type: 'array', items: proposed },
+        problems: {
+          description: 'Mistakes that only the proposal has; where there are any, nothing else is told.',
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['code', 'message'],
+            properties: {
+              code: { type: 'string' },
+              message: { type: 'string' },
+              file: { type: 'string' },
+              location: { $ref: '#/definitions/location' },
+            },
+            additionalProperties: false,
+          },
         },
       },
       additionalProperties: false,
