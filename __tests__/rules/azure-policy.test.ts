@@ -533,3 +533,17 @@ test('more definitions than are run are told', () => {
     { code: 'policy-invalid', severity: 'error', message: 'At most 1000 definitions are run', span },
   ])
 })
+
+test('a glob over more names than are looked at is told', () => {
+  const names = Array.from({ length: 20_001 }, (_, at) => `n${at}.txt`)
+  const files: PackFiles = {
+    read: () => ({ kind: 'absent' }),
+    list: (folder) => (folder === 'many' ? names : folder === 'enough' ? names.slice(1) : undefined),
+  }
+  const cut = (pattern: string): number[] => {
+    const told: number[] = []
+    expandGlob(pattern, files, (most) => told.push(most))
+    return told
+  }
+  expect([cut('many/*.json'), cut('enough/*.json')]).toEqual([[20_000], []])
+})

@@ -69,7 +69,10 @@ class PolicyLoader {
   }
 
   open(setting: PolicySetting): void {
-    const paths = expandGlob(setting.definition, this.files)
+    const paths = expandGlob(setting.definition, this.files, (most) => {
+      const message = `\`${setting.definition}\`: only the first ${most} names are looked at; name a folder with fewer`
+      this.refuse('configuration-invalid', message, setting.span)
+    })
     if (paths.length === 0) {
       this.refuse('configuration-invalid', `There is no file \`${setting.definition}\``, setting.span)
     }

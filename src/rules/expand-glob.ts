@@ -11,8 +11,12 @@ export interface PackFiles {
 const maxDepth = 16
 const maxNames = 20_000
 
-/** Paths of files that a glob from the root means, sorted; without wildcards, the path itself where there is such a file. */
-export function expandGlob(pattern: string, files: PackFiles): readonly string[] {
+/**
+ * Paths of files that a glob from the root means, sorted; without wildcards, the path itself where there is such a file.
+ *
+ * `onCut` hears that there are more names than are looked at.
+ */
+export function expandGlob(pattern: string, files: PackFiles, onCut?: (most: number) => void): readonly string[] {
   const plain = pattern.replace(/^\.\//, '')
   if (!/[*?]/.test(plain)) return files.read(plain).kind === 'absent' ? [] : [plain]
   const fixed = plain.slice(0, plain.search(/[*?]/))
@@ -28,5 +32,6 @@ export function expandGlob(pattern: string, files: PackFiles): readonly string[]
     }
   }
   visit(folder, 0)
+  if (left < 0) onCut?.(maxNames)
   return found.sort()
 }
