@@ -28,6 +28,7 @@ describe('what stands for a principal', () => {
     ["''", '', 'malformed', "''"],
     ["'<object-id>'", '', '<unknown>', "'<object-id>'"],
     ["'GEN-OBJECTID'", '', '<unknown>', "'GEN-OBJECTID'"],
+    ["'GET-PREREQ-id'", '', '<unknown>', "'GET-PREREQ-id'"],
     ['id.properties.principalId', identity, 'objectId', 'id.properties.principalId'],
     ['id.properties.clientId', identity, 'clientId', 'id.properties.clientId'],
     [

@@ -42,9 +42,9 @@ export function objectNameFault(name: Value): string | undefined {
   return name.kind === 'literal' && known.length === 0 ? 'is empty' : undefined
 }
 
-/** Texts that are filled in before anything is deployed: `<name>`, `${NAME}`, `#{NAME}#`, `{{name}}`, `$(NAME)`, `__NAME__`, `#_name_#`, `GEN-NAME`. */
+/** Texts that are filled in before anything is deployed: `<name>`, `${NAME}`, `#{NAME}#`, `{{name}}`, `$(NAME)`, `__NAME__`, `#_name_#`, `GEN-NAME`, `GET-PREREQ-name`. */
 const placeholder =
-  /<[^<>]+>|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|#_?[A-Za-z]+_?#|__[A-Za-z0-9][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__|GEN-[A-Z]/
+  /<[^<>]+>|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|#_?[A-Za-z]+_?#|__[A-Za-z0-9][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__|GEN-[A-Z]|GET-PREREQ-/
 
 /** Texts that stand for no value. */
 const nothing =
