@@ -1,6 +1,7 @@
 import { unknown } from '../evaluate/value.js'
 import type { UnknownValue } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
+import { lazily } from './facts.js'
 import { proposeRoles } from './migrate.js'
 import type { Grant, Persona, Role, Vault } from './model.js'
 import { dataActionsOfWord, objectKinds, wordsOfKind } from './permissions.js'
@@ -35,26 +36,35 @@ const tables = new WeakMap<readonly Persona[], ReadonlyMap<string, Allowance>>()
  * its roles carry, its own operations of the management plane, and whatever only reads there.
  */
 function allowanceOf(persona: Persona): Allowance {
-  const roles = persona.roles.flatMap((name) => builtInRoleNamed(name) ?? builtInRole(name) ?? [])
+  const rolesOf = lazily(() => persona.roles.flatMap((name) => builtInRoleNamed(name) ?? builtInRole(name) ?? []))
   const listed = objectKinds.flatMap((kind): readonly Word[] => {
     const words = persona.dataPlane[kind] ?? []
     return words === 'all' ? wordsOfKind(kind) : words.map((word): Word => `${kind}/${word}`)
   })
   const own = new Set<string>(listed)
-  const words = new Set<string>([...listed, ...roles.flatMap(wordsOfRole)])
-  const dataActions = new Set(
-    [...listed.flatMap(dataActionsOfWord), ...roles.flatMap(dataActionsOfRole)].map((action) => action.toLowerCase()),
+  const words = lazily(() => new Set<string>([...listed, ...rolesOf().flatMap(wordsOfRole)]))
+  const dataActions = lazily(
+    () =>
+      new Set(
+        [...listed.flatMap(dataActionsOfWord), ...rolesOf().flatMap(dataActionsOfRole)].map((action) =>
+          action.toLowerCase(),
+        ),
+      ),
   )
   const actions = new Set(persona.actions.map((action) => action.toLowerCase()))
   return {
     persona,
-    roles,
+    get roles() {
+      return rolesOf()
+    },
     proposals: new Map(),
     lists: (operation) => own.has(operation),
     allows: (operation, plane) => {
-      if (plane === 'data') return words.has(operation) || dataActions.has(operation.toLowerCase())
+      if (plane === 'data') return words().has(operation) || dataActions().has(operation.toLowerCase())
       return (
-        isRead(operation) || actions.has(operation.toLowerCase()) || roles.some((role) => grantsAction(role, operation))
+        isRead(operation) ||
+        actions.has(operation.toLowerCase()) ||
+        rolesOf().some((role) => grantsAction(role, operation))
       )
     },
   }
