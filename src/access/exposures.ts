@@ -1,5 +1,6 @@
 import { shapeOf } from '../evaluate/parameter.js'
 import type { CalledProgram, Deployment } from '../evaluate/resource.js'
+import { isSecret } from '../evaluate/value.js'
 import type { LiteralValue, TextValue, UnknownValue, Value } from '../evaluate/value.js'
 import type { Program, ResourceDeclaration } from '../language/program.js'
 import { encloses } from '../source/span.js'
@@ -165,22 +166,26 @@ function exposuresOfOutputs(
 }
 
 const fetched = 'secret-reference '
-const maxParts = 2_000
+/** Parts of one output that are looked at. */
+const maxParts = 500
 
 /** Names of the secrets that a value is made of; in `outside`, without what a resource was given and does not give back. */
 function secretKeys(value: Value, outside?: Context): readonly string[] {
   const keys: string[] = []
   const queue: Value[] = [value]
-  for (let at = 0; at < queue.length && at < maxParts; at++) {
+  const add = (parts: Iterable<Value | string>): void => {
+    for (const part of parts) if (typeof part !== 'string' && queue.length < maxParts) queue.push(part)
+  }
+  for (let at = 0; at < queue.length; at++) {
     const next = queue[at]
-    if (next && outside && isAttribute(next, undefined, outside)) continue
-    if (next?.kind === 'unknown' && next.secret && !next.identity.includes('[*]'))
+    if (!next || (outside && isSecret(next) && isAttribute(next, undefined, outside))) continue
+    if (next.kind === 'choice') add(next.alternatives.map((alternative) => alternative.value))
+    else if (next.kind === 'array') add(next.rest ? [...next.items, next.rest] : next.items)
+    else if (next.kind === 'object') add([...next.entries.values()].map((entry) => entry.value))
+    else if (next.kind === 'text') add(next.parts)
+    else if (next.secret && next.kind === 'literal') keys.push(keyOf(next.origin.span))
+    else if (next.secret && next.kind === 'unknown' && !next.identity.includes('[*]'))
       keys.push(next.cause.kind === 'secret-reference' ? `${fetched}${next.identity}` : next.identity)
-    else if (next?.kind === 'literal' && next.secret) keys.push(keyOf(next.origin.span))
-    else if (next?.kind === 'text') queue.push(...next.parts.filter((part) => typeof part !== 'string'))
-    else if (next?.kind === 'choice') queue.push(...next.alternatives.map((alternative) => alternative.value))
-    else if (next?.kind === 'array') queue.push(...next.items, ...(next.rest ? [next.rest] : []))
-    else if (next?.kind === 'object') for (const entry of next.entries.values()) queue.push(entry.value)
   }
   return keys
 }

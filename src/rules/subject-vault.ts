@@ -514,7 +514,7 @@ export const resourceFields: Fields = [
       'The day that version goes out of service, where it is known.',
       (subject, facts) => {
         const status = apiVersionStatus(subject, facts)
-        const retires = status?.kind === 'literal' && /^retir/.test(String(status.value))
+        const retires = status?.kind === 'literal' && String(status.value).startsWith('retir')
         return retires ? word(subject, factsOf('types').lifecycle.retiresOn) : undefined
       },
     ),
