@@ -45,7 +45,11 @@ describe('the direction of imports', () => {
   test('github/ sees the report and the finding, not how findings are made', () => {
     const wrong = files
       .filter((file) => stageOf(file) === 'github')
-      .flatMap((file) => importsOf(file).filter((target) => !seenByGithub.test(target)).map((target) => `${file} -> ${target}`))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((target) => !seenByGithub.test(target))
+          .map((target) => `${file} -> ${target}`),
+      )
     expect(wrong).toEqual([])
   })
 
@@ -53,7 +57,9 @@ describe('the direction of imports', () => {
     const wrong = files.filter(
       (file) =>
         ['source', 'language', 'evaluate', 'access', 'rules', 'report'].includes(stageOf(file)) &&
-        /from '(node:)?(fs|child_process|http|https|net|process)(\/[^']*)?'/.test(readFileSync(join(root, file), 'utf8')),
+        /from '(node:)?(fs|child_process|http|https|net|process)(\/[^']*)?'/.test(
+          readFileSync(join(root, file), 'utf8'),
+        ),
     )
     expect(wrong).toEqual([])
   })

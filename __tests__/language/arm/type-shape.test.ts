@@ -77,7 +77,10 @@ describe('a reference', () => {
 
   test('in a circle ends in any', () => {
     const definitions = { a: { $ref: '#/definitions/b' }, b: { $ref: '#/definitions/a' } }
-    expect(shapeOf({ $ref: '#/definitions/a' }, definitions)).toMatchObject({ kind: 'any', reference: expect.any(String) })
+    expect(shapeOf({ $ref: '#/definitions/a' }, definitions)).toMatchObject({
+      kind: 'any',
+      reference: expect.any(String),
+    })
   })
 
   test('to nothing is any', () => {
