@@ -14,6 +14,7 @@ import type { RoleDefinitions } from './role-definitions.js'
 import { grantScopeOf, idValueOf, keyOfId } from './resource-key.js'
 import type { ResourceIndex } from './resource-index.js'
 import { builtInRole, grantsData, managementOperations } from './roles.js'
+import { lazily } from './facts.js'
 import { doubtsOf, nameWords, subjectOf } from './subjects.js'
 import type { VaultDraft, VaultRegistry } from './vaults.js'
 
@@ -82,9 +83,21 @@ function readAssignment(
   const vaults = coveredVaults(scope.parsed, scopeKind, resource, sources)
   const doubts = [...(doubtsOf(resource).doubts ?? []), ...(alternative?.unknowns ?? [])]
   const reaches = reachOf(role, scopeKind, scope.parsed)
+  // Most assignments pass: what they are called is worked out for those that do not.
+  const subject = lazily(() => subjectOf('roleAssignment', resource, sources.deployment))
   return {
-    ...subjectOf('roleAssignment', resource, sources.deployment),
-    name: assignmentName(resource),
+    kind: 'roleAssignment',
+    get id() {
+      return subject().id
+    },
+    get name() {
+      return assignmentName(resource)
+    },
+    head: resource.head,
+    span: resource.span,
+    resource,
+    type: resource.type,
+    ...(resource.symbol === undefined ? {} : { symbol: resource.symbol }),
     ...(doubts.length > 0 ? { doubts } : {}),
     ...(alternative ? { when: alternative.when } : {}),
     principal: principalId && sources.principals.principalOf(principalId, knownText(principalType)),
@@ -173,9 +186,9 @@ function reachOfRole({ role }: FoundRole, scope: GrantScope): Reach {
 /** The scope that an assignment stands on; of the old nested form, the vault that its name begins with. */
 function scopeOf(resource: Resource): { readonly id: Value; readonly parsed: ResourceId | undefined } {
   const parsed = parseResourceId(resource.scope)
+  if (!resource.typeKey.includes('/providers/')) return { id: resource.scope, parsed }
   const [vault] = resource.names
-  if (!resource.typeKey.includes('/providers/') || !vault || !parsed || parsed.chain.length > 0)
-    return { id: resource.scope, parsed }
+  if (!vault || !parsed || parsed.chain.length > 0) return { id: resource.scope, parsed }
   const type = resource.type.split('/').slice(0, 2).join('/')
   const nested = { scope: parsed.scope, chain: [{ type, typeKey: type.toLowerCase(), names: [vault] }] }
   return { id: idValueOf(nested, originAt(resource.head)), parsed: nested }

@@ -6,7 +6,7 @@ import { ownedBy } from './environment.js'
 import type { Environment } from './environment.js'
 import { evaluateExpression } from './evaluate.js'
 import type { ProgramFrame } from './frame.js'
-import { nameResource, namesOf, scopeOf } from './naming.js'
+import { isAtFixedPlace, nameResource, namesOf, scopeOf } from './naming.js'
 import { placeIn } from './place.js'
 import type { Naming, Scoped } from './naming.js'
 import type { Resource } from './resource.js'
@@ -35,6 +35,7 @@ export class ResourceInstance implements Resource {
   #type: string | undefined
   #typeKey: string | undefined
   #written: Value | undefined
+  #scopedOnly: Scoped | undefined
   #apiVersion: { readonly value: Value | undefined } | undefined
 
   constructor(declaration: ResourceDeclaration, standing: Standing, parent: ResourceInstance | undefined) {
@@ -100,11 +101,19 @@ export class ResourceInstance implements Resource {
   }
 
   get scope(): Value {
-    return this.naming().scope
+    return this.#scoped.scope
   }
 
   get scopeKind(): DeploymentScope | 'resource' {
-    return this.naming().scopeKind
+    return this.#scoped.scopeKind
+  }
+
+  /** Where it lies follows, for most types, from its `scope` alone: told without working out the name. */
+  get #scoped(): Scoped {
+    const { declaration } = this
+    if (declaration.parent || !this.#writtenType || isAtFixedPlace(this.typeKey)) return this.naming()
+    this.#scopedOnly ??= this.#within(this.standing.environment)
+    return this.#scopedOnly
   }
 
   get body(): ObjectValue {

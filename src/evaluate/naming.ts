@@ -68,7 +68,18 @@ export function nameResource(type: string, names: readonly Value[], within: Scop
   return { type, names, id: special?.id ?? resourceIdIn(scope, segments, names, origin), scope, scopeKind }
 }
 
-/** Types whose ids do not follow from where they are deployed. */
+const fixedTypes: ReadonlySet<string> = new Set([
+  'microsoft.resources/resourcegroups',
+  'microsoft.resources/subscriptions',
+  'microsoft.management/managementgroups',
+])
+
+/** Whether ids of a type do not follow from where it is deployed. */
+export function isAtFixedPlace(typeKey: string): boolean {
+  return fixedTypes.has(typeKey)
+}
+
+/** Ids and scopes of the types of {@link isAtFixedPlace}. */
 function atFixedPlace(
   typeKey: string,
   [name]: readonly Value[],
