@@ -46,6 +46,8 @@ describe('on a pull request', () => {
   const nodes = [
     ['the Node of these tests', process.execPath],
     ['Node 24', findNode24()],
+    // `npm test` puts the Node of the optional packages first on the path; npm itself runs on that of the machine.
+    ['the Node of the machine', process.env['npm_node_execpath']],
   ] as const
 
   test.each(nodes)(
