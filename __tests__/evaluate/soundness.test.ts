@@ -176,7 +176,7 @@ describe('what is said without knowing the parameters', () => {
           expect([admits(said, actual), words]).toEqual([true, words])
         }
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 100) },
+      { numRuns: Number(process.env['RUNS'] ?? 100), seed: Number(process.env['SEED'] ?? 1) },
     )
   })
 })
