@@ -199,10 +199,10 @@ describe('circles', () => {
         outputs: { x: { type: 'object', value: "[variables('a')]" } },
       }),
     )
-    expect(show(sample.output('x'))).toBe('{x: refused: The variable `c` needs itself.}')
+    expect(show(sample.output('x'))).toBe('{x: refused: The variable `a` needs itself.}')
     expect(
       sample.only.problems.map(({ code, message, span }) => [code, message, span && sample.written(span)]),
-    ).toEqual([['variable-cycle', 'The variable `c` needs itself.', '"c"']])
+    ).toEqual([['variable-cycle', 'The variable `a` needs itself.', '"a"']])
   })
 
   test('of parameters, through their defaults', () => {

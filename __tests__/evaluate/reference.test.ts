@@ -179,6 +179,22 @@ test('resourceInfo() is a resource by its symbol', () => {
   expect(arm("[resourceInfo('kv').name]")).toBe('"kv"')
 })
 
+test('a resource that looks at what it was before by way of a module is no circle', () => {
+  const sample = deployBicep(
+    `module before 'before.bicep' = { name: 'b' }
+     resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+       name: 'kv'
+       properties: union(before.outputs.properties, { enableRbacAuthorization: true })
+     }`,
+    {
+      'before.bicep':
+        "output properties object = reference(resourceId('Microsoft.KeyVault/vaults', 'kv'), '2024-11-01')",
+    },
+  )
+  expect(show(sample.resource('vault').body)).toMatch(/enableRbacAuthorization: true/)
+  expect(sample.only.problems).toEqual([])
+})
+
 describe('symbols of Bicep', () => {
   const before = `
     param n string = 'kv'

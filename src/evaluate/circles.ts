@@ -75,14 +75,13 @@ export class Cell<T> {
 
   /** The value, for `owner`, who needs it; undefined when it would need itself. */
   read(owner: Need | undefined, spend: (steps: number) => boolean): { readonly value: T } | undefined {
-    if (this.#making) return undefined
+    // Noted before it is made: what it needs in turn may come round to the owner.
+    if (this.#making || (owner && !owner.add(this.need, spend))) return undefined
     if (!this.#made) {
       this.#making = true
       this.#made = { value: this.#make(this.need) }
       this.#making = false
     }
-    // Noted afterwards, so that what it needs in turn is below it already.
-    if (owner && !owner.add(this.need, spend)) return undefined
     return this.#made
   }
 }
