@@ -92,7 +92,7 @@ export function review(input: ReviewInput): Report {
   const all = declared.length === 0 ? models : [...models, buildDeclarationModel(declared, settings, models)]
 
   const checking = { ...settings, sources: run.sources }
-  const exceptions = gatherExceptions(configuration, run.sources, input.base, input.whole ?? false)
+  const exceptions = gatherExceptions(configuration, run, input.base, input.whole ?? false)
   const judged = applyExceptions(check(all, ruleset, checking), exceptions, ruleset, checking)
   const findings = markKnown(judged, input.baseline ?? new Set())
 

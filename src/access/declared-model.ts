@@ -16,6 +16,7 @@ import { judgePermissions } from './policies.js'
 import type { PrincipalDraft } from './principals.js'
 import { knownText } from './read.js'
 import { builtInRole, builtInRoleNamed, grantsData, managementOperations } from './roles.js'
+import { emptyLists } from './vaults.js'
 import type { VaultDraft } from './vaults.js'
 
 /**
@@ -79,13 +80,7 @@ function withOwnLists(declaration: DeclaredVault, settings: AccessSettings): Dec
   const vault: VaultDraft = {
     ...declaration.vault,
     environment: environmentOf(declaration, settings),
-    policies: [],
-    privateEndpoints: [],
-    keys: [],
-    secrets: [],
-    grants: [],
-    escalations: [],
-    declared: [],
+    ...emptyLists(),
   }
   const own: DeclaredVault = { ...declaration, vault }
   vault.declared.push(own)

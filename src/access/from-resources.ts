@@ -25,6 +25,7 @@ import { indexResources } from './resource-index.js'
 import { collectRoleDefinitions } from './role-definitions.js'
 import { collectVaults } from './vaults.js'
 import type { VaultDraft } from './vaults.js'
+import { compareText } from '../source/order.js'
 
 /**
  * Who can do what on which vault, in one world of one deployment.
@@ -122,10 +123,6 @@ function programsOf({ program, resources }: Deployment): readonly Program[] {
     if (!last || !encloses(last.span, each.span)) kept.push(each)
   }
   return [...kept, ...programs.filter(({ external }) => external)]
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Whether secrets may be fetched from vaults for it, by itself or by its parameter file. */

@@ -39,6 +39,11 @@ interface VaultLists {
   readonly declared: DeclaredVault[]
 }
 
+/** What hangs on a vault before anything is found. */
+export function emptyLists(): VaultLists {
+  return { policies: [], privateEndpoints: [], keys: [], secrets: [], grants: [], escalations: [], declared: [] }
+}
+
 /** The vaults of one deployment, found by id and by what lies around them. */
 export interface VaultRegistry {
   /** Declared ones, and those that something hung on when it was asked for. */
@@ -176,13 +181,7 @@ function common(service: Vault['service'], resource: Resource, { deployment, set
     environment: environmentOf(resource.span.file, deployment, settings),
     consumers: { deployment: false, templateDeployment: false, diskEncryption: false },
     logging: { settings: [], audited: false, unknowns: [] },
-    policies: [],
-    privateEndpoints: [],
-    keys: [],
-    secrets: [],
-    grants: [],
-    escalations: [],
-    declared: [],
+    ...emptyLists(),
   } satisfies Partial<VaultDraft>
 }
 

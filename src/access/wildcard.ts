@@ -4,18 +4,21 @@
  * Linear in both texts.
  */
 export function matchesOperation(pattern: string, operation: string): boolean {
-  const text = operation.toLowerCase()
-  const parts = pattern.toLowerCase().split('*')
-  const first = parts[0] ?? ''
-  if (parts.length === 1) return text === first
-  const last = parts.at(-1) ?? ''
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
-  let at = first.length
-  const end = text.length - last.length
-  for (const part of parts.slice(1, -1)) {
-    const found = text.indexOf(part, at)
-    if (found < 0 || found + part.length > end) return false
-    at = found + part.length
+  return isMadeOf(operation.toLowerCase(), pattern.toLowerCase().split('*'))
+}
+
+/** Whether a text is these pieces in this order, with any characters between them; linear in both. */
+export function isMadeOf(text: string, pieces: readonly string[]): boolean {
+  const first = pieces[0] ?? ''
+  const last = pieces.at(-1) ?? ''
+  if (pieces.length === 1) return text === first
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
+  let from = first.length
+  const to = text.length - last.length
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, from)
+    if (found < 0 || found + piece.length > to) return false
+    from = found + piece.length
   }
   return true
 }

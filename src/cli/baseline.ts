@@ -1,5 +1,6 @@
 import type { Report } from '../report/report.js'
 import { UsageError } from './host.js'
+import { compareText } from '../source/order.js'
 
 const BASELINE_SCHEMA = 'keyvault-access-review/baseline/v1'
 const MOST = 1_000_000
@@ -94,8 +95,6 @@ function entriesOf(report: Report): readonly Entry[] {
 }
 
 function print(entries: readonly Entry[]): string {
-  const findings = entries.toSorted((a, b) =>
-    a.fingerprint < b.fingerprint ? -1 : a.fingerprint > b.fingerprint ? 1 : 0,
-  )
+  const findings = entries.toSorted((a, b) => compareText(a.fingerprint, b.fingerprint))
   return `${JSON.stringify({ schema: BASELINE_SCHEMA, findings }, undefined, 2)}\n`
 }

@@ -7,6 +7,7 @@ import type { Options } from './options.js'
 import { printOutputs } from './outputs.js'
 import type { Review } from './review-input.js'
 import { judge } from './run.js'
+import { compareText } from '../source/order.js'
 
 /** `kv-review migrate`: the smallest roles in place of access policies; nothing is written. */
 export function migrate(options: Options, host: Host, review: Review): Status {
@@ -69,8 +70,4 @@ function rolesOf(policy: ReportGrant, report: Report): ReportGrant[] {
 
 function keyOf({ vault, principal }: ReportGrant): string {
   return `${vault?.toLowerCase() ?? ''}\0${principal.id.toLowerCase()}`
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,5 +1,5 @@
 import type { Report, Summary } from '../report/report.js'
-import { isOpen, isUndecided } from '../report/words.js'
+import { isOpen, weightOf } from '../report/words.js'
 import type { Finding, Severity } from '../rules/finding.js'
 import type { Span } from '../source/span.js'
 import { type Diff, touches } from './diff.js'
@@ -65,13 +65,9 @@ const REACHES: Readonly<Record<Report['failOn'], readonly Severity[]>> = {
   never: [],
 }
 
-/** What cannot be told decides only where the configuration raises it above a note. */
-function verdictOf({ problems, failOn, cannotTell }: Report, findings: readonly Finding[]): Report['verdict'] {
-  if (problems.some((problem) => problem.severity === 'error')) return 'error'
-  const raised = cannotTell === 'warning' || cannotTell === 'error' ? cannotTell : undefined
-  const weigh = (finding: Finding): Severity | undefined =>
-    isOpen(finding) ? finding.severity : isUndecided(finding) ? raised : undefined
+function verdictOf(report: Report, findings: readonly Finding[]): Report['verdict'] {
+  if (report.problems.some((problem) => problem.severity === 'error')) return 'error'
   const fails = (severity: Severity | undefined): boolean =>
-    severity !== undefined && REACHES[failOn].includes(severity)
-  return findings.some((finding) => fails(weigh(finding))) ? 'fail' : 'pass'
+    severity !== undefined && REACHES[report.failOn].includes(severity)
+  return findings.some((finding) => fails(weightOf(finding, report))) ? 'fail' : 'pass'
 }

@@ -3,6 +3,7 @@ import type { Diff, LineRange } from './diff.js'
 import type { GitLines } from './lines.js'
 import { type Marker, readMarker, sign } from './marker.js'
 import { type Place, place } from './place.js'
+import { compareText } from '../source/order.js'
 
 /** A review comment of ours as it stands on the pull request. */
 export interface OwnComment {
@@ -231,8 +232,4 @@ function bodyOf(input: PlanInput, findings: readonly Finding[], at: Place, outda
 function saysTheSame(body: string, present: OwnComment): boolean {
   const marker = readMarker(body)
   return marker?.hash === present.marker.hash && marker.about.toString() === present.marker.about.toString()
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

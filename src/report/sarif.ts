@@ -5,6 +5,7 @@ import { locate } from './lines.js'
 import { markdownLink } from './markdown.js'
 import type { Report, ReportRule } from './report.js'
 import { sayWhen, sortBySeverity } from './words.js'
+import { compareText } from '../source/order.js'
 
 /**
  * SARIF 2.1.0 (OASIS) within the limits of GitHub code scanning.
@@ -64,7 +65,7 @@ function rulesOf(report: Report): ReportRule[] {
   for (const { rule, title, severity } of report.findings) {
     if (!known.has(rule)) others.set(rule, { id: rule, title, severity, why: title, see: [] })
   }
-  return [...report.rules, ...others.values()].toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  return [...report.rules, ...others.values()].toSorted((a, b) => compareText(a.id, b.id))
 }
 
 function describeRule(rule: ReportRule): object {

@@ -2,6 +2,7 @@ import type { AccessModel, Grant, Principal, Vault } from '../access/model.js'
 import type { Truth } from '../evaluate/value.js'
 import { knownText } from '../access/read.js'
 import type { ReportAccess, ReportGrant, ReportVault } from '../report/report.js'
+import { compareText } from '../source/order.js'
 
 /** The access of all models for the report: sorted by place, what several worlds have in common told once. */
 export function describeAccess(models: readonly AccessModel[]): ReportAccess {
@@ -77,8 +78,4 @@ function sorted<T extends ReportVault | ReportGrant>(entries: Iterable<T>): read
         compareText(a.key, b.key),
     )
     .map(({ entry }) => entry)
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

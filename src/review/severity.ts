@@ -1,6 +1,7 @@
 import type { Problem, ProblemCode } from '../source/problem.js'
 import type { SourceText } from '../source/text.js'
 import type { RunFile } from './programs.js'
+import { compareText } from '../source/order.js'
 
 /** Trouble with what the team itself wrote for this product: always an error. */
 const ours: ReadonlySet<ProblemCode> = new Set([
@@ -53,8 +54,6 @@ function unique(problems: readonly Problem[]): readonly Problem[] {
   const place = ({ span, file }: Problem): string => span?.file ?? file ?? ''
   return [...seen.values()].sort(
     (a, b) =>
-      (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0) ||
-      (a.span?.start ?? -1) - (b.span?.start ?? -1) ||
-      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+      compareText(place(a), place(b)) || (a.span?.start ?? -1) - (b.span?.start ?? -1) || compareText(a.code, b.code),
   )
 }

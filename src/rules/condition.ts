@@ -6,7 +6,7 @@ import { isPlace, ruleOrigin } from './expression.js'
 import type { Operand } from './expression.js'
 import { agreement } from './operators.js'
 import type { Comparison } from './operators.js'
-import { elementsOf, forEach, positionAt, spend, startOf, take, upToList, valueOf } from './path.js'
+import { elementsOf, followToList, forEach, positionAt, spend, startOf, upToList, valueOf } from './path.js'
 import type { Path, Step } from './path.js'
 import type { Position, Scope } from './scope.js'
 import { notSaid } from './subject.js'
@@ -197,34 +197,26 @@ function countFrom(
   scope: Scope,
   where: Condition,
 ): readonly Range[] {
-  let position = start
-  for (let at = from; at < steps.length; at++) {
-    const step = steps[at]
-    if (!step) break
-    if (step.kind !== 'list' && step.kind !== 'each') {
-      position = take(position, step, scope)
-      continue
-    }
-    const last = at + 1 === steps.length
-    return elementsOf(position, step, scope).map(({ items, rest, mayCoincide }) => {
-      let min = 0
-      let max = 0
-      const seen = new Set<string>()
-      for (const item of items) {
-        const each = last ? countOne(scope, item, where) : hull(countFrom(steps, at + 1, item, scope, where))
-        max += each.max
-        if (each.min > 0 && mayCoincide) {
-          const identity = coincidence(item)
-          if (seen.has(identity)) continue
-          seen.add(identity)
-        }
-        min += each.min
+  const { position, list, next } = followToList(steps, from, start, scope)
+  if (!list) return [countOne(scope, position, where)]
+  const last = next === steps.length
+  return elementsOf(position, list, scope).map(({ items, rest, mayCoincide }) => {
+    let min = 0
+    let max = 0
+    const seen = new Set<string>()
+    for (const item of items) {
+      const each = last ? countOne(scope, item, where) : hull(countFrom(steps, next, item, scope, where))
+      max += each.max
+      if (each.min > 0 && mayCoincide) {
+        const identity = coincidence(item)
+        if (seen.has(identity)) continue
+        seen.add(identity)
       }
-      if (rest && (!last || countOne(scope, rest, where).max > 0)) max = Infinity
-      return { min, max }
-    })
-  }
-  return [countOne(scope, position, where)]
+      min += each.min
+    }
+    if (rest && (!last || countOne(scope, rest, where).max > 0)) max = Infinity
+    return { min, max }
+  })
 }
 
 /** Equal for elements that may be one and the same. */
@@ -263,26 +255,18 @@ function eachElement(
   scope: Scope,
   visit: (position: Position) => void,
 ): void {
-  let position = start
-  for (let at = from; at < steps.length; at++) {
-    const step = steps[at]
-    if (!step) return
-    if (step.kind !== 'list' && step.kind !== 'each') {
-      position = take(position, step, scope)
-      continue
-    }
-    for (const { items, rest } of elementsOf(position, step, scope)) {
-      for (const item of rest ? [...items, rest] : items) {
-        if (!spend(scope)) return
-        if (at + 1 < steps.length) eachElement(steps, at + 1, item, scope, visit)
-        else {
-          scope.frames.push(item)
-          visit(item)
-          scope.frames.pop()
-        }
+  const { position, list, next } = followToList(steps, from, start, scope)
+  if (!list) return
+  for (const { items, rest } of elementsOf(position, list, scope)) {
+    for (const item of rest ? [...items, rest] : items) {
+      if (!spend(scope)) return
+      if (next < steps.length) eachElement(steps, next, item, scope, visit)
+      else {
+        scope.frames.push(item)
+        visit(item)
+        scope.frames.pop()
       }
     }
-    return
   }
 }
 

@@ -1,3 +1,4 @@
+import { isMadeOf } from '../access/wildcard.js'
 import { and, equalValues, not, or } from '../evaluate/logic.js'
 import { containsParts, endsWithParts, equalParts, lengthOf, partsOf, startsWithParts } from '../evaluate/parts.js'
 import type { Part } from '../evaluate/parts.js'
@@ -169,24 +170,9 @@ function likeTest(pattern: string): (value: Value | undefined) => Truth {
   return (value) =>
     onScalars(
       value,
-      (literal) => isLike(fold(String(literal.value)), pieces),
+      (literal) => isMadeOf(fold(String(literal.value)), pieces),
       ({ parts }) => isPartlyLike(parts, pieces),
     )
-}
-
-function isLike(whole: string, pieces: readonly string[]): boolean {
-  const first = pieces[0] ?? ''
-  const last = pieces.at(-1) ?? ''
-  if (pieces.length === 1) return whole === first
-  if (whole.length < first.length + last.length || !whole.startsWith(first) || !whole.endsWith(last)) return false
-  let from = first.length
-  const to = whole.length - last.length
-  for (const piece of pieces.slice(1, -1)) {
-    const found = whole.indexOf(piece, from)
-    if (found < 0 || found + piece.length > to) return false
-    from = found + piece.length
-  }
-  return true
 }
 
 function isPartlyLike(parts: readonly Part[], pieces: readonly string[]): Truth {

@@ -190,7 +190,7 @@ export function startOf({ frame }: Path, scope: Scope): Position {
 }
 
 /** One step on, where it is no list. */
-export function take(position: Position, step: Step, scope: Scope): Position {
+function take(position: Position, step: Step, scope: Scope): Position {
   if (position.kind === 'subject') {
     const { subject } = position
     if (step.kind === 'hop') {
@@ -233,28 +233,36 @@ function walk(
   scope: Scope,
   test: (position: Position) => Truth,
 ): Truth {
-  let position = start
-  for (let at = from; at < steps.length; at++) {
-    const step = steps[at]
-    if (!step) break
-    if (step.kind !== 'list' && step.kind !== 'each') {
-      position = take(position, step, scope)
-      continue
+  const { position, list, next } = followToList(steps, from, start, scope)
+  if (!list) return spend(scope) ? test(position) : 'unknown'
+  const truths = elementsOf(position, list, scope).map(({ items, rest }) => {
+    let truth: Truth = true
+    for (const item of items) {
+      truth = and(truth, walk(steps, next, item, scope, test))
+      if (truth === false) return false
     }
-    const next = at + 1
-    const truths = elementsOf(position, step, scope).map(({ items, rest }) => {
-      let truth: Truth = true
-      for (const item of items) {
-        truth = and(truth, walk(steps, next, item, scope, test))
-        if (truth === false) return false
-      }
-      if (rest && walk(steps, next, rest, scope, test) !== true) truth = and(truth, 'unknown')
-      return truth
-    })
-    const [first = true, ...others] = truths
-    return others.every((other) => other === first) ? first : 'unknown'
+    if (rest && walk(steps, next, rest, scope, test) !== true) truth = and(truth, 'unknown')
+    return truth
+  })
+  const [first = true, ...others] = truths
+  return others.every((other) => other === first) ? first : 'unknown'
+}
+
+/** Where a path comes to a list, and the step after it; without `list`, where the path ends. */
+export function followToList(
+  steps: readonly Step[],
+  from: number,
+  start: Position,
+  scope: Scope,
+): { readonly position: Position; readonly list: Step | undefined; readonly next: number } {
+  let position = start
+  let next = from
+  for (const step of from === 0 ? steps : steps.slice(from)) {
+    next++
+    if (step.kind === 'list' || step.kind === 'each') return { position, list: step, next }
+    position = take(position, step, scope)
   }
-  return spend(scope) ? test(position) : 'unknown'
+  return { position, list: undefined, next }
 }
 
 /** The elements of a list: what is certainly there, and what any further one is like. */
