@@ -62,6 +62,7 @@ describe('a failure', () => {
       why: 'It matters.',
       when: [],
       fingerprint: fingerprint('own-rule', 'main.json', 'Microsoft.KeyVault/vaults', 'kv', 'main.json#kv', '', ''),
+      identity: ['own-rule', 'main.json', 'Microsoft.KeyVault/vaults', 'kv', 'main.json#kv', '', ''],
       resource: { type: 'Microsoft.KeyVault/vaults', name: 'kv' },
       subject: { vault: 'main.json#kv' },
       span: { file: 'main.json', start: 42, end: 43 },

@@ -15,6 +15,8 @@ export interface Finding {
   readonly when: readonly string[]
   /** 32 hex digits; never of line, message or pack version. */
   readonly fingerprint: string
+  /** What the fingerprint is made of: rule, path, type, name, vault, principal, the word at fault, a number for twins. */
+  readonly identity?: readonly string[]
   readonly resource?: FindingResource
   readonly subject?: { readonly vault?: string; readonly principal?: string }
   /** Absent when there is no place to name; never invented. */

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { AccessModel, Principal, Subject, Vault } from '../access/model.js'
 import { compareSpans } from '../source/span.js'
 import type { Span } from '../source/span.js'
 import type { Finding, Fix, Instance, Severity } from './finding.js'
+import { fingerprintOf } from './fingerprint.js'
 import type { Rule } from './rule.js'
 
 /** What one rule says of one subject in one world, before the same on the same origin is made one. */
@@ -46,13 +46,8 @@ export function mergeObservations(
     const ordinal = seen.get(key) ?? 0
     seen.set(key, ordinal + 1)
     const parts = ordinal === 0 ? identity : [...identity, String(ordinal)]
-    return { ...finding, fingerprint: fingerprintOf(parts) }
+    return { ...finding, fingerprint: fingerprintOf(parts), identity: parts }
   })
-}
-
-/** The first 32 hex digits of SHA-256 over the parts, joined by NUL. */
-export function fingerprintOf(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32)
 }
 
 function originOf({ rule, span, subject }: Observation): string {
