@@ -11,9 +11,14 @@ const valuesOf = (text: string): unknown => JSON.parse(JSON.stringify(read(text)
 const told = (text: string, limits = {}) =>
   read(text, limits).problems.map(({ code, span, message }) => `${code} ${span?.start}-${span?.end} ${message}`)
 
-function nodesOf(root: Node): Node[] {
-  if (root.kind === 'object') return [root, ...root.members.flatMap((member) => nodesOf(member.value))]
-  return root.kind === 'array' ? [root, ...root.items.flatMap(nodesOf)] : [root]
+function placesOf(root: Node): { readonly start: number; readonly end: number }[] {
+  if (root.kind === 'array') return [root, ...root.items.flatMap(placesOf)]
+  if (root.kind !== 'object') return [root]
+  const within = root.members.flatMap(({ keyStart, keyEnd, value }) => [
+    { start: keyStart, end: keyEnd },
+    ...placesOf(value),
+  ])
+  return [root, ...within]
 }
 
 describe('the tree', () => {
@@ -203,6 +208,17 @@ describe('laws', () => {
       '<<',
       '%',
       '\t',
+      '>',
+      '>-\n',
+      '|2\n',
+      '...\n',
+      '!!str ',
+      '\r\n',
+      '\r',
+      '\uFEFF',
+      '\u2028',
+      '😀',
+      '\uD800',
     ]
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -211,12 +227,12 @@ describe('laws', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const { documents, problems, comments } = read(text)
-        const places = [...documents.flatMap(nodesOf), ...comments, ...problems.map((problem) => problem.span)]
+        const places = [...documents.flatMap(placesOf), ...comments, ...problems.map((problem) => problem.span)]
         for (const place of places) {
           expect(place && 0 <= place.start && place.start <= place.end && place.end <= text.length).toBe(true)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples: [[': {]> a'], ['a:\n[}>!!str a'], ['a: &x >']] },
     )
   })
 })

@@ -1,6 +1,7 @@
 import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser, type ParsedNode } from 'yaml'
 import type { Comment, Member, Node } from './node.js'
 import type { Problem, ProblemCode } from './problem.js'
+import type { Span } from './span.js'
 import type { SourceText } from './text.js'
 
 export interface YamlTree {
@@ -35,6 +36,7 @@ export function parseYaml(source: SourceText, limits: Partial<YamlLimits> = {}):
   return { documents: reader.documents, problems: reader.problems, comments: reader.comments }
 }
 
+type Place = Pick<Span, 'start' | 'end'>
 type Collection = Extract<ParsedNode, { items: unknown }>
 
 /** What an anchor names: its tree, how many nodes that is and how deep. */
@@ -112,19 +114,19 @@ class YamlReader {
 
   /** Undefined, and told, where there is no value that we read. */
   private convert(node: ParsedNode, depth: number): Anchored | undefined {
-    if (isAlias(node)) return this.resolve(node.source, node.range[0], node.range[1], depth)
+    if (isAlias(node)) return this.resolve(node.source, node, depth)
     const read = isMap(node) || isSeq(node) ? this.collection(node, depth) : this.scalar(node)
     if (node.anchor !== undefined) this.anchors.set(node.anchor, read)
     return read
   }
 
   private scalar(node: Exclude<ParsedNode, { items: unknown }>): Anchored {
-    const [start, end] = node.range
+    const { start, end } = this.placeOf(node)
     return { node: scalarNode(isScalar(node) ? node.value : null, start, end), size: 1, height: 0 }
   }
 
   private collection(node: Collection, depth: number): Anchored {
-    const [start, end] = node.range
+    const { start, end } = this.placeOf(node)
     const size = { nodes: 1, height: 0 }
     const add = (read: Anchored): Node => {
       size.nodes += read.size
@@ -139,8 +141,9 @@ class YamlReader {
       for (const { key, value } of node.items) {
         const name = this.keyOf(key, keys)
         const read = name === undefined ? undefined : this.valueOf(value, key, depth)
+        const { start: keyStart, end: keyEnd } = this.placeOf(key)
         if (name === undefined || read === undefined) complete = false
-        else members.push({ key: name, keyStart: key.range[0], keyEnd: key.range[1], value: add(read) })
+        else members.push({ key: name, keyStart, keyEnd, value: add(read) })
       }
       tree = { kind: 'object', start, end, members }
     } else {
@@ -156,7 +159,7 @@ class YamlReader {
   }
 
   private keyOf(key: ParsedNode, keys: Set<string>): string | undefined {
-    const [start, end] = key.range
+    const { start, end } = this.placeOf(key)
     if (!isScalar(key)) return this.report('yaml-syntax', 'Expected a plain name as the key.', start, end)
     const name = typeof key.value === 'string' ? key.value : key.source
     if (name === '<<')
@@ -168,10 +171,12 @@ class YamlReader {
 
   private valueOf(value: ParsedNode | null, key: ParsedNode, depth: number): Anchored | undefined {
     if (value) return this.convert(value, depth + 1)
-    return { node: { kind: 'null', start: key.range[1], end: key.range[1] }, size: 1, height: 0 }
+    const { end } = this.placeOf(key)
+    return { node: { kind: 'null', start: end, end }, size: 1, height: 0 }
   }
 
-  private resolve(name: string, start: number, end: number, depth: number): Anchored | undefined {
+  private resolve(name: string, alias: ParsedNode, depth: number): Anchored | undefined {
+    const { start, end } = this.placeOf(alias)
     const anchored = this.anchors.get(name)
     if (!anchored) return this.report('yaml-syntax', 'Expected the anchor of this alias before it.', start, end)
     if (depth + anchored.height - 1 > this.limits.depth) return this.reportDepth(start)
@@ -190,9 +195,18 @@ class YamlReader {
     const left = this.limits.problems - this.problems.length
     if (left < 0) return
     const told = left === 0 ? 'More errors follow, which are not listed.' : message
-    const { length } = this.source.text
-    const span = { file: this.source.file, start: Math.min(start, length), end: Math.min(Math.max(start, end), length) }
+    const span = { file: this.source.file, ...this.place(start, end) }
     this.problems.push({ code, severity: 'error', message: told, span })
+  }
+
+  private placeOf({ range: [start, end] }: ParsedNode): Place {
+    return this.place(start, end)
+  }
+
+  /** The parser lets the header of a broken block scalar (`{]> a`) reach beyond the text. */
+  private place(start: number, end: number): Place {
+    const { length } = this.source.text
+    return { start: Math.min(start, length), end: Math.min(Math.max(start, end), length) }
   }
 }
 
