@@ -82,6 +82,7 @@ export function buildModel(
     policies,
     roleDefinitions: roles.all,
     principals: principals.all(),
+    namesNobody: settings.principals.length === 0,
     privateEndpoints,
     keys,
     secrets,

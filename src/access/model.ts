@@ -17,6 +17,8 @@ export interface AccessModel {
   readonly policies: readonly AccessPolicy[]
   readonly roleDefinitions: readonly RoleDefinition[]
   readonly principals: readonly Principal[]
+  /** Whether the configuration names no principal at all. */
+  readonly namesNobody?: boolean
   readonly privateEndpoints: readonly PrivateEndpoint[]
   readonly keys: readonly VaultObject[]
   readonly secrets: readonly VaultObject[]

@@ -3,7 +3,7 @@ import type { Resource } from '../evaluate/resource.js'
 import { idKey } from '../evaluate/resource-id.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import type { Draft } from './draft.js'
-import { graphTypeOf, placeOfUse } from './identifiers.js'
+import { graphTypeOf, isGuid, placeOfUse } from './identifiers.js'
 import type { AccessSettings, Grant, Holding, Principal } from './model.js'
 import { conflictsOf, labelOf, matchPersona } from './personas.js'
 import { listOf, readSetProperty } from './read.js'
@@ -124,7 +124,10 @@ function graphProperty({ body }: Resource, name: string): Value | undefined {
 
 /** The object id where it is written, else what the expression is called. */
 function principalName(objectId: Value, identityOf: Resource | undefined, symbols: readonly string[]): string {
-  if (objectId.kind === 'literal') return String(objectId.value).toLowerCase()
+  if (objectId.kind === 'literal') {
+    const written = String(objectId.value)
+    return isGuid(written) ? written.toLowerCase() : written
+  }
   if (identityOf) return identityOf.symbol ?? ownerName(identityOf)
   return symbols[0] ?? nameWords(objectId)
 }

@@ -24,6 +24,11 @@ function hole({ cause }: UnknownValue): string {
   return cause.kind === 'parameter' || cause.kind === 'environment' ? `\${${cause.name}}` : '${…}'
 }
 
+/** What nobody knows of such a name as an ellipsis. */
+export function withoutHoles(name: string): string {
+  return name.replace(/\$\{[^{}]*\}/g, '…')
+}
+
 /** The last name of a resource. */
 export function lastName(resource: Resource): Value {
   return resource.names.at(-1) ?? resource.id

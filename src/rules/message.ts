@@ -1,4 +1,5 @@
 import type { AccessPolicy, Escalation, Grant, Principal, Subject, SubjectKind } from '../access/model.js'
+import { withoutHoles } from '../access/subjects.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import { isSecret } from '../evaluate/value.js'
 import { didYouMean, nearestName } from '../source/nearest.js'
@@ -105,9 +106,9 @@ function sayPath(path: Path, scope: Scope, format: Format): string | undefined {
 }
 
 function sayPosition(position: Position, format: Format): string | undefined {
-  if (position.kind === 'subject') return sayName(position.subject)
+  if (position.kind === 'subject') return sayAfterNoun(position.subject)
   const { value, field, holder, below } = position
-  if (field?.isName && holder && !below && saysNothing(value)) return sayName(holder)
+  if (field?.isName && holder && !below && saysNothing(value)) return sayAfterNoun(holder)
   return sayValue(value, format)
 }
 
@@ -122,7 +123,8 @@ const nouns: Partial<Record<SubjectKind, string>> = {
 /**
  * What to call a subject within a sentence: what people call a principal, else its name, else what names it.
  *
- * "`kv-…`", "the vault named by `vaultName`", "the identity of `web`", "the principal that `adminId` names".
+ * "`kv-…`", "the vault named by `vaultName`", "the secret `password`", "the identity of `web`", "the principal that
+ * `adminId` names".
  */
 export function sayName(subject: Subject): string {
   const { kind, name, symbol } = subject
@@ -130,15 +132,24 @@ export function sayName(subject: Subject): string {
   if (kind === 'grant' || kind === 'accessPolicy' || kind === 'escalation')
     return sayAccess(subject as AccessPolicy | Grant | Escalation)
   const noun = nouns[kind] ?? kind
+  if (kind === 'key' || kind === 'secret') return `the ${noun} ${sayObject(subject)}`
   if (name === '') return `a ${noun} with an empty name`
   const [, hole] = /^\$\{([^{}]*)\}$/.exec(name) ?? []
-  if (hole !== undefined && hole !== '…') {
-    const code = sayText(hole, 'code')
-    return kind === 'key' || kind === 'secret' ? code : `the ${noun} named by ${code}`
-  }
+  if (hole !== undefined && hole !== '…') return `the ${noun} named by ${sayText(hole, 'code')}`
   if (/[^/…]/.test(withoutHoles(name))) return sayText(withoutHoles(name), 'code')
-  if (kind === 'key' || kind === 'secret') return sayText(symbol ?? '…', 'code')
   return symbol === undefined ? `a ${noun} that only deployment names` : `the ${noun} ${sayText(symbol, 'code')}`
+}
+
+/** The same after "the key" or "the secret", which messages write themselves. */
+function sayAfterNoun(subject: Subject): string {
+  return subject.kind === 'key' || subject.kind === 'secret' ? sayObject(subject) : sayName(subject)
+}
+
+function sayObject({ name, symbol }: Subject): string {
+  if (name === '') return 'with an empty name'
+  const [, hole] = /^\$\{([^{}]*)\}$/.exec(name) ?? []
+  if (hole !== undefined && hole !== '…') return `that ${sayText(hole, 'code')} names`
+  return sayText(/[^/…]/.test(withoutHoles(name)) ? withoutHoles(name) : (symbol ?? '…'), 'code')
 }
 
 function sayAccess({ principal, vault }: AccessPolicy | Grant | Escalation): string {
@@ -162,11 +173,6 @@ function sayPrincipal({ displayName, name, objectId, identityOf }: Principal): s
   return objectId.kind === 'unknown' && objectId.cause.kind === 'parameter'
     ? `the principal that ${called} names`
     : called
-}
-
-/** What nobody knows of a name as an ellipsis. */
-function withoutHoles(name: string): string {
-  return name.replace(/\$\{[^{}]*\}/g, '…')
 }
 
 function sayLeaves(name: string, leaves: readonly Leaf[], format: Format): string | undefined {

@@ -1,5 +1,7 @@
 import type { AccessPolicy, DeclaredAccess, Difference, Grant, ObjectKind } from '../access/model.js'
 import type { RoleAssignment, RoleDefinition } from '../access/model.js'
+import { objectKinds } from '../access/permissions.js'
+import { knownText } from '../access/read.js'
 import { nearestBuiltInRole } from '../access/roles.js'
 import { propertiesPlace } from '../access/subjects.js'
 import { arrayOf, literal, originAt } from '../evaluate/value.js'
@@ -279,12 +281,26 @@ export const policyFields: Fields = [
     ),
   ],
   [
+    'purgeLeft',
+    derived<AccessPolicy>('text', '`purge`, where it holds that of none of those kinds.', (policy) =>
+      holdsPurge(policy) ? undefined : word(policy, 'purge'),
+    ),
+  ],
+  [
     'purges',
     field<AccessPolicy>('list', 'Permissions to purge what it may delete as well.', (policy) =>
       places(policy, policy.purges),
     ),
   ],
 ]
+
+function holdsPurge({ completeKinds, permissions }: AccessPolicy): boolean {
+  return completeKinds.some(({ value }) => {
+    const kind = objectKinds.find((each) => each === value)
+    const written = kind && permissions[kind]
+    return written?.kind === 'array' && written.items.some((item) => knownText(item)?.toLowerCase() === 'purge')
+  })
+}
 
 /** Why it is not known: of an id its last part, which names what is meant. */
 function unknownsOf(value: Value | undefined): readonly UnknownValue[] {

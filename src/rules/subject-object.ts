@@ -1,4 +1,5 @@
 import type { Exposure, VaultObject } from '../access/model.js'
+import { readSetProperty } from '../access/read.js'
 import { propertiesPlace } from '../access/subjects.js'
 import { derived, field, hop, word } from './subject.js'
 import type { Fields } from './subject.js'
@@ -17,6 +18,21 @@ export const objectFields: Fields = [
     }),
   ],
   [
+    'service',
+    derived<VaultObject>(
+      'text',
+      'What holds it.',
+      (object) => word(object, /\/managedhsms\//i.test(object.type) ? 'managedHSM' : 'vault'),
+      { values: ['vault', 'managedHSM'] },
+    ),
+  ],
+  [
+    'ending',
+    derived<VaultObject>('text', 'What `attributes.exp` says of its end, in words.', (object, { now }) =>
+      word(object, ending(object, now)),
+    ),
+  ],
+  [
     'properties',
     field<VaultObject>('object', '`properties` as written; any name below it.', (object) => object.properties, {
       members: 'open',
@@ -24,6 +40,16 @@ export const objectFields: Fields = [
     }),
   ],
 ]
+
+/** Seconds since 1970 as a day; what is no number, or depends on something, is told without one. */
+function ending({ properties }: VaultObject, now: number | undefined): string {
+  const end = readSetProperty(properties, 'attributes', 'exp')
+  if (!end) return 'never ends'
+  const seconds = end.kind === 'literal' ? Number(end.value) : Number.NaN
+  if (now === undefined || !(Math.abs(seconds) <= 8.64e12)) return 'has no end that lies ahead and in reach'
+  const day = new Date(seconds * 1000).toISOString().slice(0, 10)
+  return seconds * 1000 <= now ? `ended on ${day}` : `ends as late as ${day}`
+}
 
 export const exposureFields: Fields = [
   ['vault', hop('vault', 'The vault that holds the secret.', (exposure: Exposure) => exposure.vault)],

@@ -1,10 +1,13 @@
-import type { Escalation, Grant, Holding, Principal } from '../access/model.js'
+import { gravestFirst } from '../access/allowance.js'
+import type { AccessModel, Escalation, Grant, Holding, Principal, Vault } from '../access/model.js'
 import { settledLiteral } from '../access/read.js'
 import { nameWords } from '../access/subjects.js'
 import { and, or } from '../evaluate/logic.js'
 import { parseResourceId } from '../evaluate/resource-id.js'
 import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
-import { certainty, derived, field, flag, hop, list, word, words } from './subject.js'
+import { compareSpans, encloses } from '../source/span.js'
+import type { Span } from '../source/span.js'
+import { certainty, derived, field, flag, hop, list, placeValue, word, words } from './subject.js'
 import type { Fields } from './subject.js'
 
 export const principalFields: Fields = [
@@ -85,14 +88,29 @@ export const principalFields: Fields = [
   ['grants', list<Principal>('grant', 'What it may do.', (principal) => principal.grants)],
   [
     'data',
-    derived<Principal>('list', 'What it certainly may do with the data of vaults.', (principal) =>
-      words(principal, dataOf(principal)),
+    field<Principal>(
+      'list',
+      'What it certainly may do with the data of vaults, the gravest first.',
+      (principal) => words(principal, dataOf(principal)),
+      { written: (principal) => placeValue(dataPlace(principal)) },
+    ),
+  ],
+  ['vaults', list<Principal>('vault', 'Vaults whose data it certainly reaches.', (principal) => vaultsOf(principal))],
+  ['who', hop('principal', 'It itself, to be named in a message.', (principal: Principal) => principal)],
+  [
+    'isSpokenFor',
+    derived<Principal>(
+      'boolean',
+      'Where the configuration names nobody: whether an earlier principal that is named nowhere speaks for it.',
+      (principal, { model }) => flag(principal, namelessBeside(principal, model).indexOf(principal) > 0),
     ),
   ],
   [
-    'vaults',
-    derived<Principal>('list', 'Names of the vaults whose data it certainly reaches.', (principal) =>
-      words(principal, vaultsOf(principal, reachesData)),
+    'speaksFor',
+    list<Principal>(
+      'principal',
+      'Where the configuration names nobody: the other principals of its file that hold data and are named nowhere.',
+      (principal, { model }) => namelessBeside(principal, model).filter((other) => other !== principal),
     ),
   ],
   [
@@ -109,10 +127,8 @@ export const principalFields: Fields = [
   ],
   [
     'setsAndReadsOn',
-    derived<Principal>(
-      'list',
-      'Names of the vaults to which it gives access and whose secrets it reads.',
-      (principal) => words(principal, unique(bothOf(principal).map(({ vault }) => vault.name))),
+    list<Principal>('vault', 'Vaults to which it gives access and whose secrets it reads.', (principal) =>
+      bothOf(principal).map(({ vault }) => vault),
     ),
   ],
   [
@@ -134,11 +150,47 @@ function reachesData({ plane, effective, deployed, operations }: Grant): boolean
 /** An empty object id is nobody's. */
 function dataOf({ objectId, grants }: Principal): readonly string[] {
   if (objectId.kind === 'literal' && objectId.value === '') return []
-  return [...new Set(grants.filter(reachesData).flatMap(({ operations }) => operations))].sort()
+  return gravestFirst([...new Set(grants.filter(reachesData).flatMap(({ operations }) => operations))].sort())
 }
 
-function vaultsOf({ grants }: Principal, holds: (grant: Grant) => boolean): readonly string[] {
-  return unique(grants.filter(holds).flatMap(({ vault }) => vault?.name ?? []))
+function vaultsOf({ grants }: Principal): readonly Vault[] {
+  return [...new Set(grants.filter(reachesData).flatMap(({ vault }) => vault ?? []))]
+}
+
+/** Where it is first given access to data: its object id where that is written down, else what stands for it there. */
+function dataPlace({ grants }: Principal): Span | undefined {
+  const grant = grants.find(reachesData)
+  if (!grant) return undefined
+  const { source, span, head } = grant
+  const id = 'principalId' in source ? source.principalId : 'objectId' in source ? source.objectId : undefined
+  if (id?.kind === 'literal') return id.origin.span
+  const places = id ? [...id.origin.uses.toReversed(), id.origin.span] : []
+  return places.find((place) => encloses(span, place)) ?? head
+}
+
+/** Principals without a persona that hold data, file by file, in the order of their places. */
+const nameless = new WeakMap<AccessModel, ReadonlyMap<string, readonly Principal[]>>()
+
+/** Those of a principal's file, itself among them; none where the configuration names anybody. */
+function namelessBeside(principal: Principal, model: AccessModel): readonly Principal[] {
+  let byFile = nameless.get(model)
+  if (!byFile) {
+    const found = model.namesNobody
+      ? model.principals.filter(({ persona, grants }) => persona === undefined && grants.some(reachesData))
+      : []
+    const placed = found
+      .flatMap((each) => {
+        const place = dataOf(each).length > 0 ? dataPlace(each) : undefined
+        return place ? [{ each, place }] : []
+      })
+      .toSorted((a, b) => compareSpans(a.place, b.place))
+    const files = new Map<string, Principal[]>()
+    for (const { each, place } of placed) files.set(place.file, [...(files.get(place.file) ?? []), each])
+    byFile = files
+    nameless.set(model, byFile)
+  }
+  const place = dataPlace(principal)
+  return (place && byFile.get(place.file)) ?? []
 }
 
 function readsLogs(principal: Principal): Value | undefined {

@@ -10,6 +10,7 @@ import { arrayOf, entryOf, firstUnknown, literal, objectOf, originAt, unknown, w
 import type { Truth, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import { ipRangesOf } from './derived.js'
+import { fullName, ownName } from './resource-name.js'
 import { unknownPropertiesOf } from './unknown-properties.js'
 import { certainty, derived, environmentOf, field, flag, hop } from './subject.js'
 import { incompleteness, list, places, placeValue, word, words } from './subject.js'
@@ -241,6 +242,16 @@ export const vaultFields: Fields = [
     property('softDelete', 'boolean', '`enableSoftDelete` as written.', (vault) => vault.recovery.softDelete),
   ],
   [
+    'softDeleteOff',
+    property('softDelete', 'boolean', '`enableSoftDelete` where it is `false`.', (vault) => softDeleteOff(vault)),
+  ],
+  [
+    'retentionUnit',
+    property('softDelete', 'text', '`days`; absent where soft delete is to be off.', (vault) =>
+      softDeleteOff(vault) ? undefined : word(vault, 'days'),
+    ),
+  ],
+  [
     'softDeleteRetentionInDays',
     property(
       'softDelete',
@@ -360,6 +371,11 @@ function unusedFlags(vault: Vault): Value {
     vault,
     unused.map((kind) => flagNames[kind]),
   )
+}
+
+function softDeleteOff({ recovery: { softDelete } }: Vault): Value | undefined {
+  const settled = settledLiteral(softDelete)
+  return settled && String(settled.value).toLowerCase() === 'false' ? settled : undefined
 }
 
 /** Told by an endpoint of its own deployment, by one of another, or by a declaration. */
@@ -496,9 +512,11 @@ export interface ResourceSubject extends Subject {
 export const resourceFields: Fields = [
   [
     'type',
-    field<ResourceSubject>('text', 'Full type.', ({ resource }) => literal(resource.type, originAt(resource.head))),
+    field<ResourceSubject>('text', 'Full type.', ({ resource }) => literal(typeOf(resource), originAt(resource.head))),
   ],
-  ['name', field<ResourceSubject>('text', 'Name, parents’ names included.', (subject) => word(subject, subject.name))],
+  ['name', field<ResourceSubject>('text', 'Name, without its parents’.', ({ resource }) => ownName(resource))],
+  ['fullName', field<ResourceSubject>('text', 'Name, parents’ names included.', ({ resource }) => fullName(resource))],
+  ['id', field<ResourceSubject>('text', 'Resource id.', ({ resource }) => resource.id)],
   ['apiVersion', field<ResourceSubject>('text', 'API version.', ({ resource }) => resource.apiVersion)],
   [
     'apiVersionStatus',
@@ -563,6 +581,11 @@ export const resourceFields: Fields = [
     ),
   ],
 ]
+
+/** Policies name resource groups by their ids' type, templates by their own. */
+function typeOf({ type, typeKey }: ResourceSubject['resource']): string {
+  return typeKey === 'microsoft.resources/resourcegroups' ? 'Microsoft.Resources/subscriptions/resourceGroups' : type
+}
 
 /** Of a resource of Key Vault; undefined of others. */
 function apiVersionStatus({ resource }: ResourceSubject, { now }: Facts): Value | undefined {
