@@ -5,6 +5,7 @@ import { GitLines } from '../../src/github/lines.js'
 import { readMarker, sign } from '../../src/github/marker.js'
 import { type OwnComment, type Plan, type PlanInput, reconcile } from '../../src/github/plan.js'
 import type { Finding } from '../../src/rules/finding.js'
+import { fingerprintOf } from '../../src/rules/fingerprint.js'
 import { SourceText } from '../../src/source/text.js'
 import { findingAt } from './report-of.js'
 
@@ -16,8 +17,16 @@ const diff = readDiff([
 ])
 const sources = new GitLines(new Map(['a', 'b', 'c'].map((file) => [file, new SourceText(file, head)])))
 
-const render: PlanInput['render'] = (findings, at, outdated) =>
-  [outdated ? 'outdated ' : '', at.kind, ...findings.map((finding) => ` ${finding.message}`)].join('')
+const render: PlanInput['render'] = (findings, { since, exact, offer }) =>
+  [
+    since ? `${since} ` : '',
+    exact ? 'line' : 'file',
+    ...findings.map((finding) => ` ${finding.message}`),
+    offer?.kind === 'suggestion' ? ` suggests ${offer.text}` : '',
+    offer?.kind === 'behind'
+      ? ` is behind ${offer.other.message}${offer.text === undefined ? '' : `: ${offer.text}`}`
+      : '',
+  ].join('')
 
 function planned(
   findings: readonly Finding[],
@@ -134,7 +143,7 @@ describe('no more comments stand than are wanted', () => {
   })
 
   test('and none are made where none are wanted', () => {
-    const outdated = standing(1, [at(3)], { live: false, text: 'outdated line m3' })
+    const outdated = standing(1, [at(3)], { live: false, text: 'changed line m3' })
     expect(told(planned(all, [outdated], { mostComments: 0 }))).toEqual(nothing)
   })
 
@@ -164,11 +173,11 @@ describe('a finding with a comment', () => {
 
   test('that the diff no longer shows and that somebody answered stays, and says so', () => {
     const old = standing(1, [at(5)], { live: false, answered: true })
-    expect(told(planned([at(5)], [old]))).toEqual({ ...nothing, updates: ['1: outdated line m5'] })
+    expect(told(planned([at(5)], [old]))).toEqual({ ...nothing, updates: ['1: changed line m5'] })
   })
 
   test('that the diff no longer shows stays where conversations could not be read', () => {
-    const old = standing(1, [at(5)], { live: false, thread: undefined, text: 'outdated line m5' })
+    const old = standing(1, [at(5)], { live: false, thread: undefined, text: 'changed line m5' })
     expect(told(planned([at(5)], [old]))).toEqual(nothing)
   })
 
@@ -195,14 +204,91 @@ describe('a finding with a comment', () => {
 
   test('offers a replacement only where the comment covers its lines', () => {
     const fix = { description: '', edits: [{ span: { file: 'a', start: 0, end: 4 }, text: 'LINE' }] }
-    const show: PlanInput['render'] = (_, at) =>
-      at.kind === 'line' ? `suggest ${at.suggestion ?? 'nothing'}` : at.kind
     const finding = at(1, { fix })
     const plan = (lines: { start: number; end: number }) =>
-      planned([finding], [standing(1, [finding], { lines })], { render: show })
-    expect(told(plan({ start: 1, end: 1 })).updates).toEqual(['1: suggest LINE 1'])
-    expect(told(plan({ start: 2, end: 2 })).updates).toEqual(['1: suggest nothing'])
+      planned([finding], [standing(1, [finding], { lines, text: 'something else' })])
+    expect(told(plan({ start: 1, end: 1 })).updates).toEqual(['1: line m1 suggests LINE 1'])
+    expect(told(plan({ start: 2, end: 2 })).updates).toEqual(['1: line m1'])
   })
+})
+
+describe('a finding whose file was renamed', () => {
+  const identityOf = (file: string) => ['r', file, 'vaults', 'kv', `${file}#kv`, '', '']
+  const in_ = (file: string, more: Parameters<typeof findingAt>[3] = {}): Finding =>
+    at(5, { identity: identityOf(file), fingerprint: fingerprintOf(identityOf(file)), ...more }, file)
+  const moved = readDiff([
+    { filename: 'a', previous_filename: 'old', status: 'renamed', patch: `@@ -1,0 +1,20 @@\n${'+x\n'.repeat(20)}` },
+  ])
+  const plan = (existing: OwnComment, more: Partial<PlanInput> = {}) =>
+    planned([in_('a')], [existing], { diff: moved, ...more })
+
+  test.each([
+    ['that the diff no longer shows', { live: false }],
+    ['that somebody answered', { live: false, answered: true }],
+    ['on the whole file', { subject: 'file' as const }],
+  ])('keeps its comment %s, which says so and is known by the new name', (_, more) => {
+    const { updates, ...others } = plan(standing(1, [in_('old')], more))
+    expect(told({ ...others, updates })).toEqual({ ...nothing, updates: ['1: renamed file m5'] })
+    const prints = [in_('a').fingerprint, in_('old').fingerprint]
+    expect(readMarker(updates[0]?.body ?? '')?.about).toEqual(prints)
+    const again = standing(1, [in_('a'), in_('old')], { ...more, path: 'old', text: 'renamed file m5' })
+    expect(told(plan(again))).toEqual(nothing)
+  })
+
+  test('has its comment as any other where GitHub has moved it along', () => {
+    const along = standing(1, [in_('old')], { path: 'a', lines: { start: 5, end: 5 } })
+    const { updates, ...others } = plan(along)
+    expect(told({ ...others, updates })).toEqual({ ...nothing, updates: ['1: line m5'] })
+    expect(readMarker(updates[0]?.body ?? '')?.about).toEqual([in_('a').fingerprint, in_('old').fingerprint])
+  })
+
+  test('is not told again when a person resolved its conversation', () => {
+    const resolved = standing(1, [in_('old')], { live: false, thread: { id: 't1', resolvedBy: 'person' } })
+    const { standings, ...others } = plan(resolved)
+    expect(told({ standings, ...others })).toEqual(nothing)
+    expect([...standings.values()]).toEqual(['accepted'])
+  })
+
+  test('has its comment taken away when it is mended', () => {
+    expect(told(planned([], [standing(1, [in_('old')], { live: false })], { diff: moved }))).toEqual({
+      ...nothing,
+      deletes: [1],
+    })
+  })
+
+  test('takes its comment for a new one when the file is a copy', () => {
+    const copied = readDiff([
+      { filename: 'a', previous_filename: 'b', status: 'copied', patch: `@@ -1,0 +1,20 @@\n${'+x\n'.repeat(20)}` },
+    ])
+    expect(told(plan(standing(1, [in_('b')]), { diff: copied }))).toEqual({
+      ...nothing,
+      lines: ['a: m5'],
+      deletes: [1],
+    })
+  })
+})
+
+test('of fixes that write the same lines one is a suggestion, and it stays so', () => {
+  const start = { file: 'a', start: 0, end: 0 }
+  const fix = (text: string) => ({ description: '', edits: [{ span: start, text }] })
+  const found = [
+    at(1, { rule: 'r1', message: 'm1', fix: fix('x: 1\n') }),
+    at(1, { rule: 'r2', message: 'm2', fix: fix('X: 2\n') }),
+  ]
+  const plan = planned(found)
+  expect(plan.lines.map((draft) => draft.body.split('\n\n<!--')[0])).toEqual([
+    'line m1 suggests x: 1\nline 1',
+    'line m2 is behind m1: X: 2\nline 1',
+  ])
+  const existing = plan.lines.map((draft, index) => ({
+    ...standing(index + 1, draft.findings),
+    marker: { ...readMarker(draft.body), about: draft.findings.map((one) => one.fingerprint) } as OwnComment['marker'],
+  }))
+  expect(told(planned(found, existing))).toEqual(nothing)
+  const resolved = existing.map((one, index) =>
+    index === 0 ? { ...one, thread: { id: 't1', resolvedBy: 'person' as const } } : one,
+  )
+  expect(told(planned(found, resolved)).updates).toEqual(['2: line m2 suggests X: 2'])
 })
 
 describe('a comment without a finding', () => {

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { readMarker } from '../../src/github/marker.js'
 import type { Finding } from '../../src/rules/finding.js'
+import { fingerprintOf } from '../../src/rules/fingerprint.js'
 import * as faults from './fake/faults.js'
 import { FakeGitHub } from './fake/server.js'
-import type { FakePull } from './fake/state.js'
+import type { FakePull, FakeReviewComment } from './fake/state.js'
 import { findingAt, reportOf, spanOf } from './report-of.js'
 import { connectPlainlyTo, publishTo } from './run-on.js'
 
@@ -177,6 +178,114 @@ describe('from push to push', () => {
     })
     expect(seen(pull)).toEqual({ comments: ['a.bicep:10 Finding 10'], summary: ['Key Vault access review: error'] })
   })
+})
+
+describe('when a file is renamed', () => {
+  const identityOf = (file: string) => ['rule-10', file, 'vaults', 'kv', `${file}#kv`, '', '']
+  const found = (file: string, text = head): Finding => ({
+    ...on(10, { identity: identityOf(file) }, file, text),
+    fingerprint: fingerprintOf(identityOf(file)),
+  })
+  /** The first run, then the rename with what else the push brings. */
+  async function rename(
+    files: Record<string, string>,
+    between: (comment: FakeReviewComment, pull: FakePull) => void = () => {},
+    first: Record<string, string> = { 'a.bicep': head },
+  ): Promise<FakePull> {
+    const pull = openPull(first)
+    const [file = ''] = Object.keys(first)
+    await publishTo(fake, [found(file)])
+    const [comment] = pull.comments
+    if (comment) between(comment, pull)
+    moveTo(pull, files)
+    fake.requests.length = 0
+    return pull
+  }
+  function moveTo(pull: FakePull, files: Record<string, string>): void {
+    const [path = ''] = Object.keys(files)
+    pull.renames = files['a.bicep'] === undefined && path !== '' ? { [path]: 'a.bicep' } : {}
+    pull.push(fake.addCommit({ 'b.bicep': base, ...files }, path))
+  }
+  const edited = head.replace('line 30\n', 'line 30\nanother\n')
+
+  test.each([
+    ['as it is', head],
+    ['and edited', edited],
+  ])('%s, its comment stays, says so, and a second run writes nothing', async (_, text) => {
+    const pull = await rename({ 'new.bicep': text })
+    await publishTo(fake, [found('new.bicep', text)])
+    expect(writes()).toEqual([EDIT, EDIT_STICKY])
+    expect(seen(pull)).toEqual({ comments: ['a.bicep:line Finding 10'], summary: ['Key Vault access review: fail'] })
+    expect(pull.comments[0]?.body).toMatch(/^\*The file of this comment has been renamed since.*new\.bicep:10/s)
+    fake.requests.length = 0
+    const again = await publishTo(fake, [found('new.bicep', text)])
+    expect(writes()).toEqual([])
+    expect([...again.standings.values()]).toEqual(['line'])
+  })
+
+  test('without a change of a line in it, the same', async () => {
+    const pull = await rename({ 'new.bicep': base })
+    await publishTo(fake, [found('new.bicep', base)])
+    expect([writes(), seen(pull).comments]).toEqual([[EDIT, EDIT_STICKY], ['a.bicep:line Finding 10']])
+  })
+
+  test('an answered comment stays with its answer', async () => {
+    const pull = await rename({ 'new.bicep': edited }, (comment, { comments }) => {
+      comments.push({ ...comment, id: 9000, body: 'Why?', author: 'mona', answers: comment.id })
+    })
+    await publishTo(fake, [found('new.bicep', edited)])
+    expect(writes()).toEqual([EDIT, EDIT_STICKY])
+    expect(seen(pull).comments).toEqual(['a.bicep:line Finding 10', 'a.bicep:line Why?'])
+  })
+
+  test('a conversation that a person resolved is not opened again', async () => {
+    const pull = await rename({ 'new.bicep': edited }, (comment) => {
+      comment.resolvedBy = 'mona'
+    })
+    const published = await publishTo(fake, [found('new.bicep', edited)])
+    expect([...published.standings.values()]).toEqual(['accepted'])
+    expect(writes()).toEqual([EDIT_STICKY])
+    moveTo(pull, { 'newest.bicep': edited })
+    expect([...(await publishTo(fake, [found('newest.bicep', edited)])).standings.values()]).toEqual(['accepted'])
+  })
+
+  test.each([
+    ['of the base', { 'a.bicep': head }],
+    ['that the pull request brought', { 'first.bicep': head }],
+  ])('twice, a comment on a file %s stays both times', async (_, first) => {
+    const isNew = !('a.bicep' in first)
+    const rest = isNew ? { 'a.bicep': base } : {}
+    const pull = await rename({ 'second.bicep': edited, ...rest }, () => {}, { ...first, ...rest })
+    await publishTo(fake, [found('second.bicep', edited)])
+    moveTo(pull, { 'third.bicep': edited, ...rest })
+    await publishTo(fake, [found('third.bicep', edited)])
+    expect(writes()).toEqual([EDIT, EDIT_STICKY, EDIT, EDIT_STICKY])
+    expect(pull.comments.map((comment) => comment.path)).toEqual(Object.keys(first))
+    fake.requests.length = 0
+    await publishTo(fake, [found('third.bicep', edited)])
+    expect(writes()).toEqual([])
+  })
+
+  test('what is copied is new', async () => {
+    const pull = await rename({ 'a.bicep': head, 'copy.bicep': head })
+    await publishTo(fake, [found('a.bicep'), found('copy.bicep')])
+    expect(seen(pull).comments).toEqual(['a.bicep:10 Finding 10', 'copy.bicep:10 Finding 10'])
+    expect(writes()).toEqual([REVIEW, EDIT_STICKY])
+  })
+
+  test('what is mended in it has its comment taken away', async () => {
+    const pull = await rename({ 'new.bicep': base })
+    await publishTo(fake, [])
+    expect(seen(pull).comments).toEqual([])
+  })
+})
+
+test('the comment on a file that is deleted goes', async () => {
+  const pull = openPull()
+  await publishTo(fake, [on(10)])
+  pull.push(fake.addCommit({ 'b.bicep': base }))
+  await publishTo(fake, [])
+  expect(seen(pull)).toEqual({ comments: [], summary: ['Key Vault access review: pass'] })
 })
 
 describe('comments of others', () => {

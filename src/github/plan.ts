@@ -1,9 +1,11 @@
-import type { Finding, Severity } from '../rules/finding.js'
+import type { Finding } from '../rules/finding.js'
 import type { Diff, LineRange } from './diff.js'
+import { formerPrints } from './former.js'
+import { type Group, groupByPlace } from './groups.js'
 import type { GitLines } from './lines.js'
 import { type Marker, readMarker, sign } from './marker.js'
-import { type Place, place } from './place.js'
-import { compareText } from '../source/order.js'
+import { type Offer, settleOffers, type Wish } from './offers.js'
+import type { Place } from './place.js'
 
 /** A review comment of ours as it stands on the pull request. */
 export interface OwnComment {
@@ -52,6 +54,15 @@ export interface Plan {
   readonly standings: ReadonlyMap<Finding, Standing>
 }
 
+/** How a comment stands to what it speaks of. */
+export interface Shown {
+  /** Whether it stands on the finding's own lines; otherwise it names them. */
+  readonly exact: boolean
+  readonly offer?: Offer
+  /** What became of its place since it was written: the diff no longer shows the line, or the file has another name. */
+  readonly since?: 'changed' | 'renamed'
+}
+
 export interface PlanInput {
   /** Those that deserve a comment, in any order. */
   readonly findings: readonly Finding[]
@@ -65,60 +76,73 @@ export interface PlanInput {
   /** Whether what is no longer found in this file is known to be gone, and was not merely left unread. */
   readonly wasJudged: (path: string) => boolean
   readonly resolveThreads: boolean
-  /** The text of a comment; `outdated` when the diff no longer shows the lines that it stands on. */
-  readonly render: (findings: readonly Finding[], at: Place, outdated: boolean) => string
+  readonly render: (findings: readonly Finding[], how: Shown) => string
   readonly renderGone: () => string
 }
 
-/** More findings than this at one place share a comment. */
-const MOST_AT_ONE_PLACE = 3
 export const MOST_FILE_COMMENTS = 10
-const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }
+
+/** What a group of findings comes to: a comment that stands already, one to be made, or none. */
+interface Decision {
+  readonly group: Group
+  /** The place as the comment speaks of it. */
+  readonly at: Place
+  readonly present?: OwnComment
+  readonly fresh?: boolean
+  readonly since?: Shown['since']
+}
 
 /** Compares what should stand with what stands; the same for any order of findings, and empty once it was applied. */
 export function reconcile(input: PlanInput): Plan {
   const standings = new Map<Finding, Standing>()
+  const former = formerPrints(input)
+  const printsOf = (finding: Finding): readonly string[] => [finding.fingerprint, ...(former.get(finding) ?? [])]
   const ours = input.existing.filter((comment) => !comment.marker.gone).sort(byUse)
   const open = ours.filter((comment) => comment.thread?.resolvedBy !== 'person')
   const accepted = new Set(
     ours.filter((comment) => comment.thread?.resolvedBy === 'person').flatMap((comment) => comment.marker.about),
   )
-  const groups = groupByPlace(input, accepted, standings)
-  const matches = match(groups, open)
+  const isAccepted = (finding: Finding): boolean => printsOf(finding).some((print) => accepted.has(print))
+  const { groups, apart } = groupByPlace(input.findings, input.diff, input.sources, isAccepted)
+  for (const [finding, standing] of apart) standings.set(finding, standing)
+  const matches = match(groups, open, printsOf)
   const kept = new Set(matches.values())
 
   const lines: Draft[] = []
   const files: Draft[] = []
   const updates: Plan['updates'][number][] = []
   const deletes: OwnComment[] = []
-  let room = input.mostComments - kept.size
-  let roomForFiles = MOST_FILE_COMMENTS - [...kept].filter((comment) => comment.subject === 'file').length
-
-  for (const group of groups) {
-    const { at, findings } = group
-    const present = matches.get(group)
-    let standing: Standing = at.kind
-    if (present && (present.live || present.answered || !present.thread || input.mostComments <= 0)) {
-      const body = bodyOf(input, findings, asItStands(at, present), !present.live)
-      if (!saysTheSame(body, present)) updates.push({ comment: present, body })
-      standing = present.subject
-    } else if (at.kind === 'summary') {
-      if (present) deletes.push(present)
-    } else if (present || (room > 0 && (at.kind === 'line' || roomForFiles > 0))) {
-      const bodyForFile = bodyOf(input, findings, { kind: 'file', path: at.path }, false)
-      const body = at.kind === 'file' ? bodyForFile : bodyOf(input, findings, at, false)
+  const decisions = decide(input, groups, matches)
+  const offers = offer(decisions, input.sources)
+  for (const { group, at, present, fresh, since } of decisions) {
+    const { findings } = group
+    let standing: Standing = 'summary'
+    if (fresh && at.kind !== 'summary') {
+      const bodyForFile = bodyOf(input, findings, { exact: false })
+      const body = at.kind === 'file' ? bodyForFile : bodyOf(input, findings, shownAt(at, offers.get(group)))
       const draft = { findings, place: at, body, bodyForFile, replaces: present ? [present] : [] }
       ;(at.kind === 'line' ? lines : files).push(draft)
-      if (!present) room--
-      if (at.kind === 'file') roomForFiles--
-    } else {
-      standing = 'summary'
+      standing = at.kind
+    } else if (present && fresh) {
+      deletes.push(present)
+    } else if (present) {
+      const shown = { ...shownAt(at, offers.get(group)), ...(since ? { since } : {}) }
+      // The name that the comment's own file has is the only one that a later run can know it by, if it is renamed again.
+      const earlier = findings.flatMap((finding) => former.get(finding) ?? [])
+      const body = bodyOf(
+        input,
+        findings,
+        shown,
+        earlier.filter((print) => present.marker.about.includes(print)),
+      )
+      if (!saysTheSame(body, present)) updates.push({ comment: present, body })
+      standing = present.subject
     }
     for (const finding of findings) standings.set(finding, standing)
   }
 
   const resolves: Thread[] = []
-  const found = new Set(input.findings.map((finding) => finding.fingerprint))
+  const found = new Set(input.findings.flatMap(printsOf))
   for (const comment of open) {
     if (kept.has(comment)) continue
     const isRepeated = comment.marker.about.some((print) => found.has(print))
@@ -134,50 +158,45 @@ export function reconcile(input: PlanInput): Plan {
   return { lines, files, updates, deletes: deletes.sort((a, b) => a.id - b.id), resolves, standings }
 }
 
-/** The order in which comments are shown and cut off: severity, then place, then rule. */
-function compareFindings(a: Finding, b: Finding): number {
-  return (
-    WEIGHT[a.severity] - WEIGHT[b.severity] ||
-    compareText(a.span?.file ?? '', b.span?.file ?? '') ||
-    (a.span?.start ?? 0) - (b.span?.start ?? 0) ||
-    compareText(a.rule, b.rule) ||
-    compareText(a.fingerprint, b.fingerprint)
+/** Which comments stay and which are made, within what room there is; a comment on a renamed file stays where it is. */
+function decide(input: PlanInput, groups: readonly Group[], matches: ReadonlyMap<Group, OwnComment>): Decision[] {
+  const kept = [...matches.values()]
+  let room = input.mostComments - kept.length
+  let roomForFiles = MOST_FILE_COMMENTS - kept.filter((comment) => comment.subject === 'file').length
+  return groups.map((group): Decision => {
+    const { at } = group
+    const present = matches.get(group)
+    const isMoved = present !== undefined && present.path !== group.findings[0]?.span?.file
+    if (present && (present.live || isMoved || present.answered || !present.thread || input.mostComments <= 0)) {
+      const since = isMoved ? 'renamed' : present.live ? undefined : 'changed'
+      return { group, at: asItStands(at, present, isMoved), present, ...(since ? { since } : {}) }
+    }
+    if (at.kind === 'summary') return { group, at, ...(present ? { present, fresh: true } : {}) }
+    if (!present && (room <= 0 || (at.kind === 'file' && roomForFiles <= 0))) return { group, at }
+    if (!present) room--
+    if (at.kind === 'file') roomForFiles--
+    return { group, at, fresh: true, ...(present ? { present } : {}) }
+  })
+}
+
+/** What may be committed from which comment. */
+function offer(decisions: readonly Decision[], sources: GitLines): ReadonlyMap<Group, Offer> {
+  const wishes = new Map<Wish, Group>()
+  for (const { group, at, present, fresh } of decisions) {
+    if (at.kind !== 'line' || at.suggestion === undefined || !(present || fresh)) continue
+    wishes.set({ path: at.path, lines: { start: at.startLine, end: at.line }, findings: group.mendable }, group)
+  }
+  const offers = settleOffers([...wishes.keys()], sources)
+  return new Map(
+    [...wishes].flatMap(([wish, group]) => {
+      const settled = offers.get(wish)
+      return settled ? [[group, settled] as const] : []
+    }),
   )
 }
 
-interface Group {
-  readonly findings: readonly Finding[]
-  readonly at: Place
-}
-
-/** Findings with their places, those beyond a few at one place together; what people accepted is set aside. */
-function groupByPlace(input: PlanInput, accepted: ReadonlySet<string>, standings: Map<Finding, Standing>): Group[] {
-  const byPlace = new Map<string, Group[]>()
-  const seen = new Set<string>()
-  for (const finding of [...input.findings].sort(compareFindings)) {
-    const { fingerprint } = finding
-    if (accepted.has(fingerprint)) {
-      standings.set(finding, 'accepted')
-    } else if (seen.has(fingerprint)) {
-      // Two of one fingerprint cannot be told apart by a later run, so only the first gets a comment.
-      standings.set(finding, 'summary')
-    } else {
-      seen.add(fingerprint)
-      const at = place(finding, input.diff, input.sources)
-      const key = at.kind === 'line' ? `${at.path}\0${at.startLine}\0${at.line}` : fingerprint
-      const there = byPlace.get(key)
-      if (there) there.push({ findings: [finding], at })
-      else byPlace.set(key, [{ findings: [finding], at }])
-    }
-  }
-  return [...byPlace.values()].flatMap((groups) => (groups.length > MOST_AT_ONE_PLACE ? [joined(groups)] : groups))
-}
-
-/** One group of several at the same lines; no single replacement text would mend them all. */
-function joined(groups: readonly Group[]): Group {
-  const at = groups[0]?.at ?? { kind: 'summary' }
-  const findings = groups.flatMap((group) => group.findings)
-  return { findings, at: withoutSuggestion(at) }
+function shownAt(at: Place, offer: Offer | undefined): Shown {
+  return { exact: at.kind === 'line' && at.exact, ...(offer ? { offer } : {}) }
 }
 
 /**
@@ -185,8 +204,8 @@ function joined(groups: readonly Group[]): Group {
  *
  * A suggestion replaces the lines that the comment covers, so it is only made where those are the right ones still.
  */
-function asItStands(at: Place, present: OwnComment): Place {
-  if (present.subject === 'file') return { kind: 'file', path: present.path }
+function asItStands(at: Place, present: OwnComment, isMoved: boolean): Place {
+  if (present.subject === 'file' || isMoved) return { kind: 'file', path: present.path }
   const { lines } = present
   const isSame = at.kind === 'line' && lines?.start === at.startLine && lines.end === at.line
   return isSame ? at : withoutSuggestion(at)
@@ -198,7 +217,11 @@ function withoutSuggestion(at: Place): Place {
 }
 
 /** Gives each group the best comment that speaks of one of its findings, each comment once. */
-function match(groups: readonly Group[], open: readonly OwnComment[]): Map<Group, OwnComment> {
+function match(
+  groups: readonly Group[],
+  open: readonly OwnComment[],
+  printsOf: (finding: Finding) => readonly string[],
+): Map<Group, OwnComment> {
   const byFingerprint = new Map<string, OwnComment[]>()
   for (const comment of open) {
     for (const print of comment.marker.about) {
@@ -210,7 +233,7 @@ function match(groups: readonly Group[], open: readonly OwnComment[]): Map<Group
   const taken = new Set<OwnComment>()
   const matches = new Map<Group, OwnComment>()
   for (const group of groups) {
-    const candidates = group.findings.flatMap((finding) => byFingerprint.get(finding.fingerprint) ?? [])
+    const candidates = group.findings.flatMap(printsOf).flatMap((print) => byFingerprint.get(print) ?? [])
     const best = candidates.filter((comment) => !taken.has(comment)).sort(byUse)[0]
     if (!best) continue
     taken.add(best)
@@ -224,9 +247,9 @@ function byUse(a: OwnComment, b: OwnComment): number {
   return Number(b.live) - Number(a.live) || Number(b.answered) - Number(a.answered) || a.id - b.id
 }
 
-function bodyOf(input: PlanInput, findings: readonly Finding[], at: Place, outdated: boolean): string {
-  const about = findings.map((finding) => finding.fingerprint)
-  return sign(input.render(findings, at, outdated), { instance: input.instance, about, gone: false })
+function bodyOf(input: PlanInput, findings: readonly Finding[], how: Shown, earlier: readonly string[] = []): string {
+  const about = [...findings.map((finding) => finding.fingerprint), ...earlier]
+  return sign(input.render(findings, how), { instance: input.instance, about, gone: false })
 }
 
 function saysTheSame(body: string, present: OwnComment): boolean {

@@ -90,13 +90,7 @@ function planOf(given: Publication, own: StandingComments): Plan {
     mostComments: given.mostComments,
     wasJudged: judgedBy(report),
     resolveThreads: given.resolveThreads,
-    render: (findings, at, outdated) =>
-      writeComment(findings, report, {
-        exact: at.kind === 'line' && at.exact,
-        ...(at.kind === 'line' && at.suggestion !== undefined ? { suggestion: at.suggestion } : {}),
-        outdated,
-        linkTo,
-      }),
+    render: (findings, how) => writeComment(findings, report, { ...how, linkTo }),
     renderGone: () => writeGone(given.head),
   })
 }

@@ -1,16 +1,29 @@
 import type { Finding } from '../rules/finding.js'
-import { clip, fenced, isPlain, markdownCode, markdownProse } from './inert.js'
+import { clip, fenced, isPlain, markdownBlock, markdownCode, markdownProse } from './inert.js'
 import { type LinkTo, markdownLink, markdownPlace } from './markdown.js'
 import type { Report } from './report.js'
 import { count, sayWhen } from './words.js'
 
 export interface CommentOptions {
-  /** What may replace exactly the lines that the comment covers; empty to take them away. */
-  readonly suggestion?: string
+  /** What the fix would write, where it lies on the lines that the comment covers. */
+  readonly offer?:
+    | {
+        /** May replace exactly the lines that the comment covers; an empty text takes them away. */
+        readonly kind: 'suggestion'
+        readonly text: string
+        /** All findings that are gone once it is committed. */
+        readonly mends: readonly Finding[]
+      }
+    | {
+        /** The suggestion for another finding does the same or, where there is a text to be read, is in the way. */
+        readonly kind: 'behind'
+        readonly other: Finding
+        readonly text?: string
+      }
   /** Whether the comment stands on the finding's own lines; otherwise it names them. */
   readonly exact?: boolean
-  /** The diff no longer shows the line that the comment was written on. */
-  readonly outdated?: boolean
+  /** The diff no longer shows the line that the comment was written on, or its file has another name. */
+  readonly since?: 'changed' | 'renamed'
   readonly linkTo?: LinkTo
 }
 
@@ -20,8 +33,36 @@ const SHOWN_PLACES = 8
 /** The text of a review comment on one finding or on several at one place: what is wrong, why it matters here, how to mend it. */
 export function writeComment(findings: readonly Finding[], report: Report, options: CommentOptions = {}): string {
   const parts = findings.map((finding) => writeOne(finding, report, options))
-  const note = options.outdated ? ['*The line of this comment has changed since; what it says still holds.*'] : []
-  return [...note, parts.join('\n\n---\n\n')].join('\n\n')
+  const { since, offer } = options
+  const notes = {
+    changed: '*The line of this comment has changed since; what it says still holds.*',
+    renamed: '*The file of this comment has been renamed since; what it says still holds.*',
+  }
+  const [only, ...others] = findings
+  const replacement = offer && only ? writeOffer(offer, others.length === 0 ? only : undefined) : ''
+  const text = parts.join('\n\n---\n\n')
+  return [since ? notes[since] : '', text, replacement].filter((block) => block !== '').join('\n\n')
+}
+
+/** The replacement text below what is said of one finding, or below all that share the comment. */
+function writeOffer(offer: NonNullable<CommentOptions['offer']>, only: Finding | undefined): string {
+  if (offer.kind === 'suggestion') {
+    if (!isPlain(offer.text)) return ''
+    const block = fenced(offer.text, 'suggestion')
+    const mends = offer.mends.filter((finding) => finding !== only).map((finding) => markdownCode(finding.rule))
+    if (mends.length === 0) return block
+    return `${only ? 'Accepting this also settles' : 'Accepting this settles'} ${listWords(mends)}:\n\n${block}`
+  }
+  if (!only) return ''
+  const other = markdownCode(offer.other.rule)
+  if (offer.text === undefined) return `The suggestion for ${other} in this place settles this one, too.`
+  const language = /\.(bicep|json|ya?ml)/i.exec(only.span?.file ?? '')?.[1]?.toLowerCase() ?? ''
+  return `The suggestion for ${other} changes some of the same lines; once it is accepted or resolved, this one can be committed:\n\n${markdownBlock(offer.text, language)}`
+}
+
+function listWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }
 
 /** What replaces the text of a comment that somebody has answered and whose finding is gone. */
@@ -32,8 +73,6 @@ export function writeGone(commit: string): string {
 function writeOne(finding: Finding, report: Report, options: CommentOptions): string {
   const rule = report.rules.find((rule) => rule.id === finding.rule)
   const advice = finding.advice ?? finding.fix?.description
-  const offered =
-    finding.fix && options.suggestion !== undefined && isPlain(options.suggestion) ? options.suggestion : undefined
   const blocks = [
     `**${finding.severity}** · ${markdownLink(markdownCode(finding.rule), rule?.page ?? rule?.see[0])}${placeLine(finding, report, options)}`,
     markdownProse(clip(finding.message, SENTENCE)),
@@ -41,7 +80,6 @@ function writeOne(finding: Finding, report: Report, options: CommentOptions): st
     conditions(finding),
     places(finding, report, options),
     advice === undefined ? '' : `*Fix:* ${markdownProse(clip(advice, SENTENCE))}`,
-    offered === undefined ? '' : fenced(offered, 'suggestion'),
     finding.requestedWaiver
       ? `An exception is requested here by ${markdownProse(finding.requestedWaiver.owner)} until ${markdownProse(finding.requestedWaiver.expires)}; it holds once the base branch has it.`
       : '',
