@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', 'src')
 const stages = ['source', 'language', 'evaluate', 'access', 'rules', 'report', 'github']
 
 /** What github/ may see of the stages before it. */
-const seenByGithub = /^(github|report|source)\/|^rules\/finding\.ts$/
+const seenByGithub = /^(github|report|source)\/|^rules\/(?:finding|fingerprint)\.ts$/
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll('\\', '/'))
