@@ -14,7 +14,7 @@ describe('public network access', () => {
     ["publicNetworkAccess: 'Disabled'", 'disabled', "'Disabled'"],
     ["publicNetworkAccess: 'securedbyperimeter'", 'securedByPerimeter', "'securedbyperimeter'"],
     ["publicNetworkAccess: ''", 'enabled', "''"],
-    ['publicNetworkAccess: null', 'enabled', 'properties'],
+    ['publicNetworkAccess: null', 'enabled', 'null'],
     ["publicNetworkAccess: 'Disable'", 'Disable', "'Disable'"],
   ])('%s is %s', (property, value, place) => {
     const source = vault(property)
@@ -57,15 +57,20 @@ describe('network rules', () => {
     expect(networkAclsPlace && textAt(source, networkAclsPlace)).toBe('networkAcls')
   })
 
-  test('absent or null are absent', () => {
-    for (const source of [vault(), vault('networkAcls: null')]) {
-      expect(network(source)).toMatchObject({
-        networkAcls: undefined,
-        networkAclsPlace: undefined,
-        defaultAction: undefined,
-        bypass: undefined,
-      })
-    }
+  test('absent are absent', () => {
+    expect(network(vault())).toMatchObject({
+      networkAcls: undefined,
+      networkAclsPlace: undefined,
+      defaultAction: undefined,
+      bypass: undefined,
+    })
+  })
+
+  test('null say nothing, in their place', () => {
+    const source = vault('networkAcls: null')
+    const { networkAcls, defaultAction, bypass } = network(source)
+    expect([plain(networkAcls), plain(defaultAction), bypass]).toEqual([null, null, undefined])
+    expect(defaultAction && textAt(source, defaultAction.origin.span)).toBe('null')
   })
 
   test('of an unknown object are unknown', () => {

@@ -17,7 +17,7 @@ test.each([
     vault('enableSoftDelete: true, softDeleteRetentionInDays: 30, enablePurgeProtection: true'),
     [true, 30, true],
   ],
-  ['null is absent', vault('enablePurgeProtection: null'), [undefined, undefined, undefined]],
+  ['null decides nothing', vault('enablePurgeProtection: null'), [undefined, undefined, null]],
   ['a managed HSM is protected by itself', hsm(''), [undefined, undefined, true]],
   [
     'a managed HSM that says otherwise',

@@ -404,7 +404,7 @@ describe('worlds', () => {
     const parameters = ['main.dev.parameters.json', 'main.prod.parameters.json']
     const [finding, ...others] = judge(sources, { parameters, rules: ['purge-protection'] })
     expect(others).toEqual([])
-    expect([finding?.verdict, finding?.when]).toEqual(['fail', ['in `main.dev.parameters.json`']])
+    expect([finding?.verdict, finding?.when]).toEqual(['fail', ['parameter `protect` is false (in `main.dev.parameters.json`)']])
   })
 
   test('none gives a value: it cannot be told', () => {

@@ -10,15 +10,16 @@ import type { ResourceIndex } from './resource-index.js'
 
 /** The network side of a vault or managed HSM, from its `properties`; `place` is where a missing property belongs. */
 export function readNetwork(properties: Value | undefined, place: Span, index: ResourceIndex): Network {
-  const written = readSetProperty(properties, 'publicNetworkAccess')
-  const networkAcls = readSetProperty(properties, 'networkAcls')
+  // A null that is written decides nothing, but it has a place, and a reason where it is one of several.
+  const written = readProperty(properties, 'publicNetworkAccess')
+  const networkAcls = readProperty(properties, 'networkAcls')
   const virtualNetworkRules = readSetProperty(networkAcls, 'virtualNetworkRules')
   return {
     publicNetworkAccess: publicAccess(written, place),
     publicNetworkAccessWritten: written,
     networkAcls,
     networkAclsPlace: networkAcls && keyPlace(properties, 'networkAcls', networkAcls),
-    defaultAction: readSetProperty(networkAcls, 'defaultAction'),
+    defaultAction: isNull(networkAcls) ? networkAcls : readProperty(networkAcls, 'defaultAction'),
     bypass: readSetProperty(networkAcls, 'bypass'),
     ipRules: readSetProperty(networkAcls, 'ipRules'),
     virtualNetworkRules,
@@ -40,6 +41,10 @@ export function publicAccess(written: Value | undefined, place: Span): Value {
     const text = literal.value === null ? '' : String(literal.value)
     return { ...literal, value: spellings.get(text.toLowerCase()) ?? text }
   })
+}
+
+function isNull(value: Value | undefined): boolean {
+  return value?.kind === 'literal' && value.value === null
 }
 
 /** The key of a property where the object that holds it is known, else the value's place. */

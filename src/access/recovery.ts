@@ -1,10 +1,10 @@
 import type { Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import type { Recovery, Vault } from './model.js'
-import { derived, readSetProperty } from './read.js'
+import { derived, readProperty, readSetProperty } from './read.js'
 
 /**
- * Soft delete and purge protection as written, null counting as absent.
+ * Soft delete and purge protection as written; a null decides nothing, but it has a place.
  *
  * Azure sets purge protection on a managed HSM that does not write it, and not on a vault
  * (Microsoft.KeyVault/managedHSMs, `enablePurgeProtection`).
@@ -12,8 +12,10 @@ import { derived, readSetProperty } from './read.js'
 export function readRecovery(properties: Value | undefined, service: Vault['service'], place: Span): Recovery {
   const protection = readSetProperty(properties, 'enablePurgeProtection')
   return {
-    softDelete: readSetProperty(properties, 'enableSoftDelete'),
-    retentionDays: readSetProperty(properties, 'softDeleteRetentionInDays'),
-    purgeProtection: protection ?? (service === 'managedHSM' ? derived(true, place) : undefined),
+    softDelete: readProperty(properties, 'enableSoftDelete'),
+    retentionDays: readProperty(properties, 'softDeleteRetentionInDays'),
+    purgeProtection:
+      protection ??
+      (service === 'managedHSM' ? derived(true, place) : readProperty(properties, 'enablePurgeProtection')),
   }
 }
