@@ -199,6 +199,18 @@ describe('where a module is deployed to', () => {
     )
   })
 
+  test('a subscription that cannot be one, as a compiled template has it', () => {
+    const sample = deployBicep(
+      `targetScope = 'subscription'
+       module a 'a.bicep' = { name: 'x', scope: resourceGroup('', 'g') }
+       resource v 'Microsoft.KeyVault/vaults@2024-11-01' existing = { name: 'v', scope: resourceGroup('', 'g') }
+       output told string = a.outputs.told`,
+      { 'a.bicep': `output told string = '\${subscription().subscriptionId}|\${resourceGroup().name}'` },
+    )
+    expect(show(sample.output('told'))).toBe('"|g"')
+    expect(sample.resource('v')).toMatchObject({ scopeKind: 'resourceGroup' })
+  })
+
   test.each([
     ["scope: subscription('s')", 'subscription', '"/subscriptions/s"'],
     ['scope: tenant()', 'tenant', '"/"'],

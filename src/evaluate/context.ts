@@ -1,10 +1,17 @@
 import type { Span } from '../source/span.js'
 import type { Environment } from './environment.js'
 import { idKey } from './resource-id.js'
-import { contextValue, managementGroupPlace, resourceGroupPlace, subscriptionPlace, tenantPlace } from './place.js'
+import {
+  contextValue,
+  managementGroupPlace,
+  markPlace,
+  resourceGroupPlace,
+  subscriptionPlace,
+  tenantPlace,
+} from './place.js'
 import type { Place } from './place.js'
 import { entryOf, literal, objectOf, originAt, unknown, withOrigin, withUse } from './value.js'
-import type { Origin, Value } from './value.js'
+import type { ObjectValue, Origin, Value } from './value.js'
 
 type ContextFunction = (args: readonly Value[], environment: Environment, span: Span) => Value
 
@@ -24,12 +31,12 @@ function managementGroup([name]: readonly Value[], { frame }: Environment, span:
   const place = name ? managementGroupPlace(frame.place, name, origin) : frame.place
   const { managementGroup: group } = place
   if (!group) return outside('managementGroup', 'a management group', span)
-  const of = idKey(place.id)
-  return contextObject('managementGroup()', of, origin, [
+  const object = contextObject('managementGroup()', idKey(place.id), origin, [
     ['id', place.id],
     ['name', group],
     ['type', literal('Microsoft.Management/managementGroups', origin)],
   ])
+  return markPlace(object, place)
 }
 
 function subscription([id]: readonly Value[], { frame }: Environment, span: Span): Value {
@@ -37,12 +44,13 @@ function subscription([id]: readonly Value[], { frame }: Environment, span: Span
   const subscriptionId = id ?? frame.place.subscriptionId
   if (!subscriptionId) return outside('subscription', 'a subscription', span)
   const place = subscriptionPlace(frame.place, subscriptionId, origin)
-  return contextObject('subscription()', idKey(place.id), origin, [
+  const object = contextObject('subscription()', idKey(place.id), origin, [
     ['id', place.id],
     ['subscriptionId', subscriptionId],
     ['tenantId', place.tenantId],
     ['displayName', contextValue('subscription().displayName', idKey(place.id), origin)],
   ])
+  return markPlace(object, place)
 }
 
 function resourceGroup(args: readonly Value[], { frame }: Environment, span: Span): Value {
@@ -51,20 +59,22 @@ function resourceGroup(args: readonly Value[], { frame }: Environment, span: Spa
   const name = second ?? first ?? frame.place.resourceGroup
   if (!name) return outside('resourceGroup', 'a resource group', span)
   const place = resourceGroupPlace(frame.place, name, origin, second && first)
-  return contextObject('resourceGroup()', idKey(place.id), origin, [
+  const object = contextObject('resourceGroup()', idKey(place.id), origin, [
     ['id', place.id],
     ['name', name],
     ['type', literal('Microsoft.Resources/resourceGroups', origin)],
     ['location', contextValue('resourceGroup().location', idKey(place.id), origin)],
   ])
+  return markPlace(object, place)
 }
 
 function tenantObject(from: Place, origin: Origin): Value {
   const place = tenantPlace(from.tenantId, origin)
-  return contextObject('tenant()', 'tenant', origin, [
+  const object = contextObject('tenant()', 'tenant', origin, [
     ['id', place.id],
     ['tenantId', place.tenantId],
   ])
+  return markPlace(object, place)
 }
 
 function deployment(_: readonly Value[], { frame }: Environment, span: Span): Value {
@@ -77,7 +87,12 @@ function deployment(_: readonly Value[], { frame }: Environment, span: Span): Va
 }
 
 /** Properties that are told, and others that only Azure knows. */
-function contextObject(name: string, of: string, origin: Origin, told: readonly (readonly [string, Value])[]): Value {
+function contextObject(
+  name: string,
+  of: string,
+  origin: Origin,
+  told: readonly (readonly [string, Value])[],
+): ObjectValue {
   const rest = unknown({ kind: 'context', name }, `${name} of ${of}`, origin)
   const entries = told.map(([key, value]) => entryOf(key, origin.span, passed(value, origin)))
   return objectOf(entries, origin, rest)

@@ -1,7 +1,7 @@
 import type { DeploymentScope } from '../language/program.js'
 import { resourceIdIn } from './id-functions.js'
 import { joinText } from './join.js'
-import { tenantPlace } from './place.js'
+import { placeOf, tenantPlace } from './place.js'
 import type { Place } from './place.js'
 import { parseResourceId, splitName } from './resource-id.js'
 import type { IdScope } from './resource-id.js'
@@ -106,6 +106,8 @@ function tenant(origin: Origin): Scoped {
  */
 export function scopeOf(written: Value, place: Place, origin: Origin): Scoped {
   const value = written.kind === 'object' ? (written.entries.get('id')?.value ?? written) : written
+  const named = placeOf(written)
+  if (named) return { scope: value, scopeKind: named.kind }
   if (value.kind === 'choice') {
     const each = value.alternatives.map((one) => ({ one, scoped: scopeOf(one.value, place, origin) }))
     const kinds = new Set(each.map(({ scoped }) => scoped.scopeKind))
@@ -132,6 +134,8 @@ export function scopeOf(written: Value, place: Place, origin: Origin): Scoped {
 /** The place that is named by an id; where that cannot be told, one of the given kind. */
 export function placeAt(written: Value, expected: DeploymentScope, from: Place, origin: Origin): Place {
   const { scope: id, scopeKind } = scopeOf(written, from, origin)
+  const named = placeOf(written)
+  if (named) return { ...named, id }
   const { tenantId } = from
   const kind = scopeKind === 'resource' ? expected : scopeKind
   const part = (name: PlacePart) => placePart(id, name, origin)

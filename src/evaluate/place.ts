@@ -2,7 +2,7 @@ import type { DeploymentScope, Program } from '../language/program.js'
 import type { Span } from '../source/span.js'
 import { joinText } from './join.js'
 import { literal, originAt, unknown } from './value.js'
-import type { Origin, UnknownValue, Value } from './value.js'
+import type { ObjectValue, Origin, UnknownValue, Value } from './value.js'
 
 /** What a deployment is deployed to; unknown parts have the same identity wherever a deployment names them. */
 export interface Place {
@@ -64,6 +64,19 @@ export function placeIn(
 ): Place {
   if (resourceGroup) return resourceGroupPlace(from, resourceGroup, origin, subscriptionId)
   return subscriptionId ? subscriptionPlace(from, subscriptionId, origin) : from
+}
+
+const places = new WeakMap<object, Place>()
+
+/** Lets {@link placeOf} find the place that `resourceGroup()` and its like made an object for. */
+export function markPlace(value: ObjectValue, place: Place): ObjectValue {
+  places.set(value.entries, place)
+  return value
+}
+
+/** The place that an object stands for, whatever its id is like. */
+export function placeOf(value: Value): Place | undefined {
+  return value.kind === 'object' ? places.get(value.entries) : undefined
 }
 
 function missingSubscription(span: Span): UnknownValue {

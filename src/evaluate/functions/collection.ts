@@ -2,7 +2,7 @@ import { minimum } from '../logic.js'
 import { itemOf, mayHave, valueOr } from '../member.js'
 import { boundsOf, containsParts, lengthOf, maxSearch, type Part } from '../parts.js'
 import { upperCase } from '../text-case.js'
-import { arrayOf, callIdentity, textOf, unknown, type UnknownValue, type Value } from '../value.js'
+import { arrayOf, callIdentity, choiceOf, textOf, unknown, type UnknownValue, type Value } from '../value.js'
 import { causeOf, define, known, refuse, truth, type TemplateFunction, type Work } from './call.js'
 import { elementsOf, holds, oneOf } from './elements.js'
 import { knownInt, knownText, skipParts, stringParts, takeParts, wholeText } from './pieces.js'
@@ -32,7 +32,7 @@ export const collectionFunctions: readonly TemplateFunction[] = [
     max: Number.POSITIVE_INFINITY,
     compute: ([array, index, ...others], work) => {
       const first = array && index && memberOr(array, index, true, known(work, null))
-      return first && others.reduce<Value>((value, key) => memberOr(value, key, false, known(work, null)), first)
+      return first && others.reduce<Value>((value, key) => memberUnder(work, value, key), first)
     },
   }),
 ]
@@ -217,14 +217,23 @@ function absentFrom(work: Work, array: Value, sought: Value): Value | undefined 
 }
 
 /** `.?` and `[?…]` of Bicep: null where the first is absent, and for what would stand under it. */
-function tryGet([value, ...keys]: readonly Value[], work: Work): Value | undefined {
-  return (
-    value &&
-    keys.reduce<Value>((from, key) => {
-      const { index, fromEnd } = indexOfKey(key)
-      return memberOr(from, index, fromEnd, known(work, null))
-    }, value)
-  )
+function tryGet([value, first, ...others]: readonly Value[], work: Work): Value | undefined {
+  if (!value || !first) return undefined
+  const { index, fromEnd } = indexOfKey(first)
+  const found = memberOr(value, index, fromEnd, known(work, null))
+  return others.reduce<Value>((from, key) => memberUnder(work, from, key), found)
+}
+
+/** What stands under a member that was found: as `.` and `[…]` read it, which is not looked for where nothing was found. */
+function memberUnder(work: Work, value: Value, key: Value): Value {
+  if (value.kind === 'choice')
+    return choiceOf(
+      value.alternatives.map((each) => ({ ...each, value: memberUnder(work, each.value, key) })),
+      value.origin,
+    )
+  if (value.kind === 'literal' && value.value === null) return value
+  const { index, fromEnd } = indexOfKey(key)
+  return valueOr(itemOf(value, index, fromEnd), refuse(work, 'names nothing that stands under what it found'))
 }
 
 /** `{ value: 1, fromEnd: true }`, as Bicep's `[^1]` is compiled within a longer path. */
