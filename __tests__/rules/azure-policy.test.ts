@@ -2,77 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { loadPolicies } from '../../src/rules/azure-policy.js'
 import { expandGlob } from '../../src/rules/expand-glob.js'
 import type { PackFiles } from '../../src/rules/expand-glob.js'
-import { judge, told } from './support/run.js'
-
-const guid = '12345678-1234-4234-8234-123456789abc'
-
-function definition(rule: object, more: object = {}): object {
-  return {
-    name: guid,
-    properties: { displayName: 'Vaults should be tidy', mode: 'Indexed', policyRule: rule, ...more },
-  }
-}
-
-const isVault = { field: 'type', equals: 'Microsoft.KeyVault/vaults' }
-
-function vault(properties: object, more: object = {}): object {
-  return {
-    type: 'Microsoft.KeyVault/vaults',
-    apiVersion: '2023-07-01',
-    name: 'kv',
-    location: 'westeurope',
-    properties,
-    ...more,
-  }
-}
-
-function template(...resources: readonly object[]): object {
-  return {
-    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
-    contentVersion: '1.0.0.0',
-    parameters: { unknown: { type: 'string' } },
-    resources,
-  }
-}
-
-/** What one definition says of some resources: `verdict @what stands at its place`. */
-function verdicts(policy: object, resources: readonly object[], setting: object = {}): readonly string[] {
-  const configuration = JSON.stringify({
-    apiVersion: 'keyvault-access/v1',
-    kind: 'Configuration',
-    extends: [],
-    azurePolicy: [{ definition: 'p.json', ...setting }],
-  })
-  const text = JSON.stringify(template(...resources), null, 1)
-  const findings = judge({ 'main.json': text }, { configuration, packs: { 'p.json': policy } })
-  return told(findings, { 'main.json': text }).map(
-    (each) => each.split(' | ')[0]?.replace(`azure-policy/${guid} `, '') ?? '',
-  )
-}
-
-function problems(settings: readonly object[], files: Readonly<Record<string, object | string>>): readonly string[] {
-  const packs: PackFiles = {
-    read: (path) =>
-      files[path] === undefined
-        ? { kind: 'absent' }
-        : { kind: 'text', text: typeof files[path] === 'string' ? files[path] : JSON.stringify(files[path]) },
-    list: () => undefined,
-  }
-  const span = { file: 'c.yml', start: 0, end: 0 }
-  const given = settings.map((setting) => ({
-    definition: 'p.json',
-    parameters: new Map<string, unknown>(),
-    severity: undefined,
-    span,
-    ...setting,
-  }))
-  return loadPolicies(given, packs).problems.map(
-    ({ code, severity, message, span }) => `${code} ${severity} ${span?.file ?? ''}: ${message}`,
-  )
-}
+import { audit, definition, guid, isVault, load, problems, template, vault, verdicts } from './support/policy.js'
+import { judge } from './support/run.js'
 
 describe('aliases', () => {
-  const audit = (condition: object) => definition({ if: { allOf: [isVault, condition] }, then: { effect: 'audit' } })
   const alias = (path: string, operator: object) => audit({ field: `Microsoft.KeyVault/vaults/${path}`, ...operator })
 
   test('of a property, written, wrong, absent, on another type', () => {
@@ -426,12 +359,12 @@ describe('mistakes are told in their place', () => {
     [
       'no effect',
       definition({ if: isVault, then: {} }),
-      [expect.stringMatching(/^policy-invalid error p.json: The effect must be one of `audit`, /) as unknown as string],
+      [expect.stringMatching(/^policy-invalid error p.json: The effect must be one of `Deny`, /) as unknown as string],
     ],
     [
       'an unknown effect',
       definition({ if: isVault, then: { effect: 'shout' } }),
-      [expect.stringMatching(/^policy-invalid error p.json: The effect must be one of `audit`, /) as unknown as string],
+      [expect.stringMatching(/^policy-invalid error p.json: The effect must be one of `Deny`, /) as unknown as string],
     ],
     ['no condition', definition({ then: { effect: 'audit' } }), ['policy-invalid error p.json: Expected a condition']],
     [
@@ -540,10 +473,13 @@ test('a glob over more names than are looked at is told', () => {
     read: () => ({ kind: 'absent' }),
     list: (folder) => (folder === 'many' ? names : folder === 'enough' ? names.slice(1) : undefined),
   }
-  const cut = (pattern: string): number[] => {
-    const told: number[] = []
-    expandGlob(pattern, files, (most) => told.push(most))
+  const cut = (pattern: string): string[] => {
+    const told: string[] = []
+    expandGlob(pattern, files, (limit) => told.push(limit))
     return told
   }
-  expect([cut('many/*.json'), cut('enough/*.json')]).toEqual([[20_000], []])
+  expect([cut('many/*.json'), cut('enough/*.json')]).toEqual([
+    ['only the first 20000 names are looked at; name a folder with fewer'],
+    [],
+  ])
 })

@@ -29,7 +29,8 @@ const beside = new Set([
 export function aliasEntry(text: string): readonly [string, SubjectEntry] | undefined {
   const stop = text.indexOf('[*]')
   const name = stop < 0 ? text : text.slice(0, stop)
-  const slash = name.lastIndexOf('/')
+  // A tag may have a slash in its name.
+  const slash = name.replace(/\[.*$/s, '').lastIndexOf('/')
   const type = slash < 0 ? undefined : name.slice(0, slash).toLowerCase()
   const path = segmentsOf(name.slice(slash + 1))
   if (!path || (type === undefined && !isOwnPath(path[0] ?? ''))) return undefined
@@ -58,13 +59,13 @@ export function spelledOut(text: string): string {
   return text.replace(/^(microsoft\.insights\/diagnosticsettings\/(?:logs|metrics))(?=\.)/i, '$1[*]')
 }
 
-/** `a.b['c d']` in parts; undefined where it is none. */
+/** `a.b['c d'][e f]` in parts; undefined where it is none. An apostrophe between apostrophes is written twice. */
 function segmentsOf(path: string): readonly string[] | undefined {
   const parts: string[] = []
-  const pattern = /\.?([\w$@-]+)|\[['"]?([^\]'"]+)['"]?\]/y
+  const pattern = /\.?([\w$@-]+)|\['((?:[^'\]]|'')+)'\]|\["([^"\]]+)"\]|\[([^\]]+)\]/y
   while (pattern.lastIndex < path.length) {
-    const match = pattern.exec(path)
-    const part = match?.[1] ?? match?.[2]
+    const [, name, quoted, doubly, bare] = pattern.exec(path) ?? []
+    const part = name ?? quoted?.replaceAll("''", "'") ?? doubly ?? bare
     if (part === undefined) return undefined
     parts.push(part)
   }

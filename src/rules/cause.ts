@@ -1,6 +1,6 @@
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
-import { isPlace } from './expression.js'
+import { isPlace } from './operand.js'
 import type { Finding } from './finding.js'
 import { sayText } from './message.js'
 import { notSaid } from './subject.js'
@@ -68,6 +68,14 @@ export function causeOf(unknown: UnknownValue | undefined): Cause {
   switch (cause.kind) {
     case 'parameter': {
       const name = sayText(cause.name, 'code')
+      if (!isPlace(origin)) {
+        return {
+          words: `the policy’s parameter ${name}, which nothing gives a value`,
+          settle: `Give ${name} a value in \`parameters\` beside the definition in \`azurePolicy\`, or a default.`,
+          kind: cause.kind,
+          span: cause.span,
+        }
+      }
       return {
         words: `parameter ${name}, which nothing gives a value`,
         settle: `Give ${name} a default, or a value in a parameter file or call.`,

@@ -1,4 +1,5 @@
 import type { Value } from '../evaluate/value.js'
+import { isExpression } from '../language/arm/expression.js'
 import { didYouMean } from '../source/nearest.js'
 import {
   always,
@@ -6,13 +7,15 @@ import {
   countCondition,
   disjunction,
   fieldCondition,
+  located,
   negation,
   refused,
   valueCondition,
 } from './condition.js'
 import type { Condition, Counted, RightSide } from './condition.js'
 import { compileOperand } from './expression.js'
-import type { Operand } from './expression.js'
+import type { Operand } from './operand.js'
+import { namedCondition } from './named-condition.js'
 import { operators } from './operators.js'
 import { compilePath } from './path.js'
 import type { Path } from './path.js'
@@ -30,6 +33,10 @@ export interface ConditionContext {
   readonly kind: RuleKind
   /** Declared parameters by folded name, as written. */
   readonly parameters: ReadonlyMap<string, string>
+  /** Where the condition stands in its rule. */
+  readonly root?: readonly string[]
+  /** Whether it stands in an Azure Policy definition: names of fields may be expressions, functions are those of Azure Policy. */
+  readonly azure?: boolean
 }
 
 /** Bounds that no honest rule meets. */
@@ -38,6 +45,13 @@ const maxConditions = 2_000
 const maxCounts = 3
 const maxList = 10_000
 const maxFaults = 20
+
+/** Stands for a list of which not even the name is known. */
+const unnamed: Counted = {
+  path: { text: '', frame: undefined, steps: [{ kind: 'each' }], many: true, subject: undefined },
+  list: undefined,
+  name: undefined,
+}
 
 /**
  * Makes a condition in the grammar of Azure Policy ready, names without regard to case.
@@ -78,7 +92,9 @@ class Compiler {
     if (!isRecord(data)) return this.refuse(place, 'Expected a condition: a mapping')
     const keys = keysOf(data)
     const logical = logicalNames.find((name) => keys.has(name))
-    if (logical === undefined) return this.comparison(data, keys, place, counts, depth)
+    if (logical === undefined) {
+      return located(this.comparison(data, keys, place, counts, depth), [...(this.context.root ?? []), ...place])
+    }
     const key = keys.get(logical) ?? logical
     if (keys.size > 1) return this.refuse(place, `Nothing can stand beside \`${key}\``)
     const inner = data[key]
@@ -113,10 +129,27 @@ class Compiler {
     const right = this.rightSide(first, data, place, counts)
     const key = keys.get(subject) ?? subject
     const inner = [...place, key]
-    if (subject === 'count') return this.count(data[key], inner, counts, right, depth)
+    const named = (name: unknown): Condition | string => this.again({ ...data, [key]: name }, place, counts, depth)
+    if (subject === 'count') return this.count(data[key], inner, counts, right, depth, named)
     if (subject === 'value') return valueCondition(this.operand(data[key], inner, counts), right)
+    if (isNamed(data[key])) return this.named(data[key], inner, counts, named)
     const path = this.path(data[key], inner, counts)
     return path ? fieldCondition(path, right) : refused
+  }
+
+  /** A condition on a field whose name has to be worked out. */
+  private named(written: string, place: readonly string[], counts: readonly Counted[], make: Naming): Condition {
+    if (!this.context.azure) {
+      return this.refuse(place, '`field` takes a name; expressions can stand there only in Azure Policy definitions')
+    }
+    return namedCondition(this.operand(written, place, counts), make)
+  }
+
+  /** The same condition once the name is known, or what is wrong with it. */
+  private again(data: Data, place: readonly string[], counts: readonly Counted[], depth: number): Condition | string {
+    const compiler = new Compiler(this.context)
+    const condition = compiler.condition(data, place, counts, depth)
+    return compiler.faults[0]?.message ?? condition
   }
 
   private rightSide(
@@ -185,6 +218,7 @@ class Compiler {
     counts: readonly Counted[],
     right: RightSide,
     depth: number,
+    named: (count: Data) => Condition | string,
   ): Condition {
     if (!isRecord(data)) return this.refuse(place, 'Expected a mapping with `field` or `value`')
     if (counts.length >= maxCounts) return this.refuse(place, `\`count\` stands at most ${maxCounts} deep in itself`)
@@ -194,12 +228,17 @@ class Compiler {
         return this.refuse([...place, key], `\`${key}\` is not known in \`count\`.${didYouMean(key, countNames)}`)
       }
     }
-    const counted = this.counted(data, keys, place, counts)
-    if (!counted) return refused
     const key = keys.get('where')
-    const where =
+    const where = (counted: Counted): Condition =>
       key === undefined ? always : this.condition(data[key], [...place, key], [...counts, counted], depth + 1)
-    return countCondition(counted, where, right)
+    const field = keys.get('field')
+    if (field !== undefined && isNamed(data[field])) {
+      // What is wrong within `where` is told at its place, whatever the name turns out to be.
+      where(unnamed)
+      return this.named(data[field], [...place, field], counts, (name) => named({ ...data, [field]: name }))
+    }
+    const counted = this.counted(data, keys, place, counts)
+    return counted ? countCondition(counted, where(counted), right) : refused
   }
 
   private counted(data: Data, keys: Keys, place: readonly string[], counts: readonly Counted[]): Counted | undefined {
@@ -229,6 +268,13 @@ class Compiler {
 }
 
 type RightSideComparison = ReturnType<RightSide['comparison']>
+
+type Naming = (name: string) => Condition | string
+
+/** Whether the name of a field is an expression. */
+function isNamed(name: unknown): name is string {
+  return typeof name === 'string' && isExpression(name)
+}
 
 function isRecord(data: unknown): data is Data {
   return typeof data === 'object' && data !== null && !Array.isArray(data)

@@ -2,8 +2,8 @@ import { and, not, or } from '../evaluate/logic.js'
 import { identityOf } from '../evaluate/value.js'
 import type { Truth, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
-import { isPlace, ruleOrigin } from './expression.js'
-import type { Operand } from './expression.js'
+import { isPlace, ruleOrigin } from './operand.js'
+import type { Operand } from './operand.js'
 import { agreement } from './operators.js'
 import type { Comparison } from './operators.js'
 import { elementsOf, followToList, forEach, positionAt, spend, startOf, upToList, valueOf } from './path.js'
@@ -20,6 +20,8 @@ export interface Condition {
 
 /** One comparison that decided, with the value that it looked at. */
 export interface Leaf {
+  /** Where it stands in its rule: names and indexes from the condition as a whole. */
+  readonly at?: readonly string[]
   /** The field as the rule names it; undefined for a `value`. */
   readonly field: string | undefined
   readonly operator: string
@@ -52,6 +54,18 @@ export const always: Condition = { test: () => true, explain: () => undefined }
 
 /** Stands for what could not be compiled; the rule is never run. */
 export const refused: Condition = { test: () => 'unknown', explain: () => undefined }
+
+/** A condition whose leaves know where they stand in the rule. */
+export function located(inner: Condition, at: readonly string[]): Condition {
+  return {
+    test: inner.test,
+    explain: (scope, truth, into) => {
+      const before = into.length
+      inner.explain(scope, truth, into)
+      for (const leaf of into.splice(before)) into.push(leaf.at ? leaf : { ...leaf, at })
+    },
+  }
+}
 
 export function negation(inner: Condition): Condition {
   return {
@@ -137,7 +151,9 @@ export function valueCondition(read: Operand, right: RightSide): Condition {
       const [value, expected] = [read(scope), right.expected(scope)]
       const placed = [value, expected].find((each) => each !== undefined && isPlace(each.origin)) ?? value
       const position: Position = { kind: 'value', value: placed, below: true }
-      const values = placed ? [placed] : []
+      // What nobody knows may be the side that has no place.
+      const others = truth === 'unknown' && value && value !== placed ? [value] : []
+      const values = placed ? [placed, ...others] : []
       push(into, position, values, { field: undefined, operator: right.operator, truth, element: false, expected })
     },
   }

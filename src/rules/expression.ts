@@ -1,47 +1,31 @@
-import { functionTable } from '../evaluate/functions/table.js'
+import { functionTable, isRuntimeFunction } from '../evaluate/functions/table.js'
 import { itemOf, propertyOf, valueOr } from '../evaluate/member.js'
 import { truthOf } from '../evaluate/logic.js'
-import { arrayOf, choiceOf, firstUnknown, literal, originAt, unknown } from '../evaluate/value.js'
+import { arrayOf, choiceOf, firstUnknown, literal, unknown } from '../evaluate/value.js'
 import type { Origin, Value } from '../evaluate/value.js'
 import { isExpression, lowerString, unescapeLiteral } from '../language/arm/expression.js'
 import type { Lowered } from '../language/arm/expression.js'
 import type { Expression } from '../language/program.js'
 import { didYouMean } from '../source/nearest.js'
 import { SourceText } from '../source/text.js'
-import { rangeContains } from './ip-range.js'
-import { compilePath, elementsOf, forEach, positionAt, valueOf } from './path.js'
-import type { Counted, Path } from './path.js'
-import type { Scope } from './scope.js'
-import type { RuleKind } from './subject.js'
-
-/** What a rule's right-hand side or `value` is worth on one subject; undefined: absent. */
-export type Operand = (scope: Scope) => Value | undefined
-
-/** What an expression of a rule may refer to while it is compiled. */
-export interface ExpressionContext {
-  readonly kind: RuleKind
-  /** Enclosing `count`s, in step with `frames` of the scope; those over values may have a name. */
-  readonly counted: readonly (Counted & { readonly name: string | undefined })[]
-  /** Declared parameters by folded name. */
-  readonly parameters: ReadonlyMap<string, string>
-  readonly fault: (message: string) => void
-}
-
-/** The origin of what stands in a rule: never a place of a finding. */
-export const ruleOrigin: Origin = originAt({ file: '', start: 0, end: 0 })
+import { lowerCurrent, lowerField } from './field-functions.js'
+import { isPlace, mistake, ruleOrigin } from './operand.js'
+import type { Call, ExpressionContext, Operand, Special } from './operand.js'
+import { addDays, coalesce, ipRangeContains, logical } from './policy-functions.js'
+import type { Computed } from './policy-functions.js'
+import { placeObject } from './policy-place.js'
+import { maxSteps } from './scope.js'
+import type { Ground, Scope } from './scope.js'
 
 const maxText = 4_096
 const maxData = 10_000
-
-/** Whether an origin is a place in a file of the run. */
-export function isPlace({ span }: Origin): boolean {
-  return span.file !== ''
-}
+const tooMany = `A value of a rule has at most ${maxData} parts`
 
 /** Reads a value of a rule: plain data, or an expression in brackets; a fault makes it absent. */
 export function compileOperand(data: unknown, context: ExpressionContext): { readonly fixed: Value } | Operand {
   if (typeof data === 'string' && isExpression(data)) return compileExpression(data, context)
   if (Array.isArray(data) && data.some((item) => typeof item === 'string' && isExpression(item))) {
+    if (data.length > maxData) context.fault(tooMany)
     const items = data.slice(0, maxData).map((item: unknown) => compileOperand(item, context))
     return (scope) =>
       arrayOf(
@@ -51,8 +35,29 @@ export function compileOperand(data: unknown, context: ExpressionContext): { rea
   }
   const fixed = valueOfData(data, { left: maxData })
   if (fixed) return { fixed }
-  context.fault(`A value of a rule has at most ${maxData} parts`)
+  context.fault(tooMany)
   return { fixed: literal(null, ruleOrigin) }
+}
+
+/** What a value of an Azure Policy definition comes to that speaks of no resource: an effect, what an initiative passes on. */
+export function evaluateAlone(
+  data: unknown,
+  parameters: ReadonlyMap<string, Value>,
+  fault: (message: string) => void,
+): Value | undefined {
+  const names = new Map([...parameters.keys()].map((name) => [name, name]))
+  const operand = compileOperand(data, {
+    kind: 'resource',
+    counted: [],
+    parameters: names,
+    azure: true,
+    alone: true,
+    fault,
+  })
+  if (typeof operand !== 'function') return operand.fixed
+  const ground: Ground = { parameters, clock: 0, budget: { left: maxSteps } }
+  // What would look at a subject was refused above.
+  return operand(ground as Scope)
 }
 
 /** Plain data as a value; undefined when it is larger than the budget. */
@@ -167,15 +172,20 @@ function conditional(
   )
 }
 
-type Call = Extract<Expression, { kind: 'call' }>
-type Special = (call: Call, args: readonly Operand[], context: ExpressionContext) => Operand
-
 function lowerCall(call: Call, context: ExpressionContext): Operand {
   const name = call.name.toLowerCase()
   const args = call.args.map((argument) => lower(argument, context))
   const special = specials.get(name)
+  if (context.alone && ofResources.has(name)) {
+    context.fault(`\`${call.name}\` means nothing here: no resource is looked at`)
+    return () => undefined
+  }
   if (special && call.namespace === undefined) return special(call, args, context)
   const found = functionTable.get(name)
+  if (context.azure && (absentFromPolicies.has(name) || isRuntimeFunction(name))) {
+    context.fault(`Azure Policy has no function \`${call.name}\`${name === 'datetimeadd' ? '; it has `addDays`' : ''}`)
+    return () => undefined
+  }
   if (!found || call.namespace !== undefined) {
     const known = ['parameters', 'if', ...specials.keys(), ...[...functionTable.values()].map((each) => each.name)]
     context.fault(`No function \`${call.name}\` is known in rules.${didYouMean(call.name, known)}`)
@@ -204,21 +214,70 @@ function argumentWords({ min, max }: { readonly min: number; readonly max: numbe
   return min === max ? `${min} argument${min === 1 ? '' : 's'}` : `${min} to ${max} arguments`
 }
 
+/** Functions that mean something only where a resource is looked at. */
+const ofResources: ReadonlySet<string> = new Set([
+  'field',
+  'current',
+  'requestcontext',
+  'resourcegroup',
+  'subscription',
+  'utcnow',
+])
+
+/** Functions of templates that a policy rule may not use. Source: Azure Policy definition structure, policy functions. */
+const absentFromPolicies: ReadonlySet<string> = new Set([
+  'copyindex',
+  'datetimeadd',
+  'datetimefromepoch',
+  'datetimetoepoch',
+  'deployment',
+  'environment',
+  'extensionresourceid',
+  'managementgroup',
+  'newguid',
+  'resourceid',
+  'subscriptionresourceid',
+  'tenant',
+  'tenantresourceid',
+  'variables',
+])
+
 /** The functions that only Azure Policy has, and those that mean something else there. */
 const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['field', lowerField],
   ['current', lowerCurrent],
-  ['requestcontext', () => requestContext],
-  ['utcnow', () => (scope) => literal(new Date(scope.clock).toISOString(), ruleOrigin)],
+  ['requestcontext', bare(requestContext)],
+  ['utcnow', bare((scope) => literal(new Date(scope.clock).toISOString(), ruleOrigin))],
   ['adddays', (call, args, context) => lifted(call, args, context, 2, addDays)],
-  ['iprangecontains', (call, args, context) => lifted(call, args, context, 2, contains)],
-  ['resourcegroup', () => () => unknownContext('resourceGroup()')],
-  ['subscription', () => () => unknownContext('subscription()')],
-  ['policy', () => () => unknownContext('policy()')],
+  ['iprangecontains', (call, args, context) => lifted(call, args, context, 2, ipRangeContains)],
+  [
+    'and',
+    (_, args) => (scope) =>
+      logical(
+        'and',
+        args.map((argument) => argument(scope)),
+      ),
+  ],
+  [
+    'or',
+    (_, args) => (scope) =>
+      logical(
+        'or',
+        args.map((argument) => argument(scope)),
+      ),
+  ],
+  ['coalesce', (_, args) => (scope) => coalesce(args.map((argument) => argument(scope)))],
+  ['resourcegroup', bare(({ subject }) => placeObject('resourceGroup', subject.resource))],
+  ['subscription', bare(({ subject }) => placeObject('subscription', subject.resource))],
+  ['policy', bare(() => unknown({ kind: 'context', name: 'policy()' }, 'policy()', ruleOrigin, { type: 'object' }))],
 ])
 
-function unknownContext(name: string): Value {
-  return unknown({ kind: 'context', name }, name, ruleOrigin, { type: 'object' })
+/** A function without arguments. */
+function bare(operand: Operand): Special {
+  return ({ name }, args, { fault }) => {
+    if (args.length > 0) fault(`\`${name}\` takes no arguments in policies`)
+    return operand
+  }
 }
 
 /** `requestContext().apiVersion`: the version that the resource is written for. */
@@ -229,83 +288,13 @@ function requestContext({ subject }: Scope): Value {
   return { kind: 'object', entries, open: false, origin: ruleOrigin }
 }
 
-function lowerField(call: Call, _: readonly Operand[], context: ExpressionContext): Operand {
-  const [argument] = call.args
-  if (argument?.kind !== 'literal' || typeof argument.value !== 'string') {
-    context.fault('`field` takes the name of a field in quotes')
-    return () => undefined
-  }
-  const result = compilePath(argument.value, context.kind, context.counted)
-  if ('fault' in result) {
-    context.fault(result.fault)
-    return () => undefined
-  }
-  const { path } = result
-  return (scope) => (path.many ? listAt(path, scope) : valueOf(positionAt(path, scope)))
-}
-
-/** All elements that a path stands for, as one list. */
-function listAt(path: Path, scope: Scope): Value {
-  const items: Value[] = []
-  let rest: Value | undefined
-  const { steps } = path
-  const last = steps.at(-1)
-  if (last?.kind === 'each') {
-    const list = positionAt({ ...path, steps: steps.slice(0, -1), many: false }, scope)
-    const [first, ...others] = elementsOf(list, last, scope)
-    if (first && others.length === 0 && !steps.slice(0, -1).some(({ kind }) => kind === 'each' || kind === 'list')) {
-      for (const item of first.items) items.push(valueOf(item) ?? literal(null, ruleOrigin))
-      return arrayOf(
-        items,
-        list.kind === 'value' ? (list.value?.origin ?? ruleOrigin) : ruleOrigin,
-        first.rest && valueOf(first.rest),
-      )
-    }
-  }
-  const truth = forEach(path, scope, (position) => {
-    items.push(valueOf(position) ?? literal(null, ruleOrigin))
-    return true
-  })
-  if (truth === 'unknown')
-    rest = unknown({ kind: 'unsupported', what: 'a list of lists' }, `${path.text}[*]`, ruleOrigin)
-  return arrayOf(items, items[0]?.origin ?? ruleOrigin, rest)
-}
-
-/** `current('name')` or `current('alias[*]')`, or the innermost of all. */
-function lowerCurrent(call: Call, _: readonly Operand[], context: ExpressionContext): Operand {
-  const [argument] = call.args
-  const name = argument?.kind === 'literal' && typeof argument.value === 'string' ? argument.value : undefined
-  if (context.counted.length === 0 || (argument && name === undefined)) {
-    context.fault('`current` stands within a `count`, with a name in quotes or without one')
-    return () => undefined
-  }
-  if (name === undefined) {
-    const frame = context.counted.length - 1
-    return (scope) => frameValue(scope, frame)
-  }
-  const named = context.counted.findLastIndex((each) => each.name === name)
-  if (named >= 0) return (scope) => frameValue(scope, named)
-  const result = compilePath(name, context.kind, context.counted)
-  if ('fault' in result || result.path.frame === undefined) {
-    context.fault(`\`current('${name.slice(0, 80)}')\` names no enclosing \`count\``)
-    return () => undefined
-  }
-  const { path } = result
-  return (scope) => (path.many ? listAt(path, scope) : valueOf(positionAt(path, scope)))
-}
-
-function frameValue({ frames }: Scope, frame: number): Value | undefined {
-  const position = frames[frame]
-  return position && valueOf(position)
-}
-
 /** A function of known scalars; with an unknown among its arguments, that unknown. */
 function lifted(
   call: Call,
   args: readonly Operand[],
   context: ExpressionContext,
   count: number,
-  apply: (args: readonly (string | number | boolean | null)[]) => string | boolean | undefined,
+  apply: (args: readonly (string | number | boolean | null)[]) => Computed,
 ): Operand {
   if (args.length !== count) {
     context.fault(`\`${call.name}\` takes ${count} arguments`)
@@ -323,20 +312,12 @@ function lifted(
     }
     const origin = values.find((value) => isPlace(value.origin))?.origin ?? ruleOrigin
     const known = values.flatMap((value) => (value.kind === 'literal' ? [value.value] : []))
-    if (known.length === count) return literal(apply(known) ?? null, origin)
+    if (known.length === count) {
+      const computed = apply(known)
+      return typeof computed === 'object' ? mistake(computed.wrong) : literal(computed ?? null, origin)
+    }
     const reason = firstUnknown(values.filter(({ kind }) => kind !== 'literal'))
     return unknown(reason.cause, () => `${call.name} ${reason.identity}`, origin)
   }
   return (scope) => on(args.map((argument) => argument(scope) ?? literal(null, ruleOrigin)))
-}
-
-/** Days added to a date, in ISO 8601; nothing where either is none. */
-function addDays([date, days]: readonly unknown[]): string | undefined {
-  const from = typeof date === 'string' ? Date.parse(date) : Number.NaN
-  const to = from + Number(days) * 86_400_000
-  return Number.isFinite(to) && Math.abs(to) <= 8.64e15 ? new Date(to).toISOString() : undefined
-}
-
-function contains([outer, inner]: readonly unknown[]): boolean | undefined {
-  return typeof outer === 'string' && typeof inner === 'string' ? rangeContains(outer, inner) : undefined
 }

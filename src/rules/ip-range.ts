@@ -56,21 +56,66 @@ function shares(a: number, b: number, prefix: number): boolean {
 
 /** Whether the first range holds the whole second one (Azure Policy's `ipRangeContains`); undefined when either is no range. */
 export function rangeContains(outer: string, inner: string): boolean | undefined {
-  const [a, b] = [bounds(outer), bounds(inner)]
-  return a && b ? a[0] <= b[0] && b[1] <= a[1] : undefined
+  const [a, b] = [boundsOf(outer), boundsOf(inner)]
+  if (!a || !b) return undefined
+  return a.bits === b.bits && a.first <= b.first && b.last <= a.last
 }
 
-/** First and last address of an address, a CIDR range or `first-last`. */
-function bounds(text: string): readonly [number, number] | undefined {
-  const [from = '', to, ...more] = text.split('-')
+interface Bounds {
+  readonly bits: number
+  readonly first: bigint
+  readonly last: bigint
+}
+
+/** First and last address of an address, a CIDR range or `first-last`, of either family. */
+function boundsOf(text: string): Bounds | undefined {
+  const [from = '', to, ...more] = text.slice(0, maxRange).split('-')
+  const first = parseAddress(from.trim().split('/')[0] ?? '')
+  if (!first || more.length > 0) return undefined
+  const { bits, value } = first
   if (to !== undefined) {
-    const [first, last] = [readAddress(from.trim()), readAddress(to.trim())]
-    return first === undefined || last === undefined || more.length > 0 ? undefined : [first, last]
+    const last = parseAddress(to.trim())
+    return last?.bits === bits && !from.includes('/') ? { bits, first: value, last: last.value } : undefined
   }
-  const range = readIpRange(text)
-  const address = readAddress(text.trim().split('/')[0] ?? '')
-  if (!range || address === undefined) return undefined
-  const size = 2 ** (32 - range.prefix)
-  const first = Math.floor(address / size) * size
-  return [first, first + size - 1]
+  const [, length, ...others] = from.trim().split('/')
+  if (others.length > 0 || (length !== undefined && !/^\d{1,3}$/.test(length))) return undefined
+  const free = bits - Number(length ?? bits)
+  if (free < 0) return undefined
+  const size = 1n << BigInt(free)
+  const start = (value / size) * size
+  return { bits, first: start, last: start + size - 1n }
+}
+
+const maxRange = 200
+
+function parseAddress(text: string): { readonly bits: number; readonly value: bigint } | undefined {
+  if (!text.includes(':')) {
+    const value = readAddress(text)
+    return value === undefined ? undefined : { bits: 32, value: BigInt(value) }
+  }
+  const groups = readGroups(text)
+  return groups && { bits: 128, value: groups.reduce((value, group) => value * 65_536n + BigInt(group), 0n) }
+}
+
+/** The eight groups of an IPv6 address (RFC 4291), the last two perhaps written as an IPv4 address. */
+function readGroups(text: string): readonly number[] | undefined {
+  const [before = '', after, ...more] = text.split('::')
+  const [head, tail] = [readSide(before), after === undefined ? [] : readSide(after)]
+  if (!head || !tail || more.length > 0) return undefined
+  const missing = 8 - head.length - tail.length
+  if (after === undefined ? missing !== 0 : missing < 1) return undefined
+  return [...head, ...Array.from({ length: missing }, () => 0), ...tail]
+}
+
+function readSide(text: string): readonly number[] | undefined {
+  if (text === '') return []
+  const groups: number[] = []
+  const parts = text.split(':')
+  for (const [at, part] of parts.entries()) {
+    const embedded = at === parts.length - 1 && part.includes('.') ? readAddress(part) : undefined
+    if (embedded !== undefined) groups.push(Math.floor(embedded / 65_536), embedded % 65_536)
+    else if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(Number.parseInt(part, 16))
+    else return undefined
+  }
+  return groups
 }

@@ -124,11 +124,13 @@ function build({ text, frame, subject: first, field: outer }: Start, rest: strin
 /** The longest name of the table that the text begins with. */
 function entryAt(text: string, kind: RuleKind): readonly [string, SubjectEntry] | undefined {
   let best: readonly [string, SubjectEntry] | undefined
+  // Azure takes names of fields in any case; those of our own model are ours.
+  const fold = (name: string): string => (kind === 'resource' ? name.toLowerCase() : name)
   for (const [name, entry] of subjectTable[kind]) {
     const after = text.charAt(name.length)
     if (
       (after === '' || after === '.' || after === '[') &&
-      text.startsWith(name) &&
+      fold(text.slice(0, name.length)) === fold(name) &&
       name.length > (best?.[0].length ?? -1)
     ) {
       best = [name, entry]

@@ -1,11 +1,12 @@
 import type { AccessModel, PrivateEndpoint, Subject, Vault, VaultObject } from '../access/model.js'
-import { and } from '../evaluate/logic.js'
+import { and, or } from '../evaluate/logic.js'
 import { propertyOf, valueOr } from '../evaluate/member.js'
 import { parseResourceId, sameResource } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
 import { choiceOf, entryOf, literal, objectOf, originAt, unknown } from '../evaluate/value.js'
 import type { ObjectValue, Truth, Value } from '../evaluate/value.js'
 import { equalTo } from './operators.js'
+import { fullName, ownName } from './resource-name.js'
 import type { ResourceSubject } from './subject-vault.js'
 
 /** What an Azure Policy definition sees of a run: its resources, and what Azure would make of them. */
@@ -201,12 +202,8 @@ export function connectionsOf({ resource }: ResourceSubject, model: AccessModel)
   const endpoints = endpointsOf(resource, model)
   const origin = originAt(resource.head)
   if (!endpoints || endpoints.length === 0) {
-    return unknown(
-      { kind: 'runtime', name: 'privateEndpointConnections' },
-      `connections of ${nameOf(resource)}`,
-      origin,
-      { type: 'array' },
-    )
+    const what = 'whether another deployment brings a private endpoint for it'
+    return unknown({ kind: 'unsupported', what }, `connections of ${nameOf(resource)}`, origin, { type: 'array' })
   }
   return {
     kind: 'array',
@@ -231,23 +228,27 @@ export interface Related {
   readonly open: boolean
 }
 
-/** The resources of a type, and of a name where one is given, that stand on, or below, a resource. */
-export function relatedTo(
-  subject: ResourceSubject,
-  type: string,
-  name: Value | undefined,
-  model: AccessModel,
-): Related {
-  const { resources, open } = relatedOf(subject, type, model)
+/** What a definition asks for beside a resource. */
+export interface RelatedQuery {
+  readonly type: string
+  readonly name: Value | undefined
+  /** Whether it may lie in another resource group. */
+  readonly elsewhere: boolean
+}
+
+/** The resources of a type, and of a name where one is given, that stand on, below or beside a resource. */
+export function relatedTo(subject: ResourceSubject, query: RelatedQuery, model: AccessModel): Related {
+  const { name } = query
+  const { resources, open } = relatedOf(subject, query, model)
   if (!name) return { resources, open }
   const named = resources.map(({ subject: each, belongs }) => ({
     subject: each,
-    belongs: and(belongs, equalTo(each.resource.names.at(-1), name)),
+    belongs: and(belongs, or(equalTo(ownName(each.resource), name), equalTo(fullName(each.resource), name))),
   }))
   return { resources: named.filter(({ belongs }) => belongs !== false), open }
 }
 
-function relatedOf({ resource }: ResourceSubject, type: string, model: AccessModel): Related {
+function relatedOf({ resource }: ResourceSubject, { type, elsewhere }: RelatedQuery, model: AccessModel): Related {
   const typeKey = type.toLowerCase()
   if (typeKey === `${resource.typeKey}/${connections}`) {
     const endpoints = endpointsOf(resource, model) ?? []
@@ -262,11 +263,27 @@ function relatedOf({ resource }: ResourceSubject, type: string, model: AccessMod
       open: model.incomplete,
     }
   }
+  const beside = !typeKey.startsWith(`${resource.typeKey}/`) && !isExtension(typeKey)
   const found = model.resources.flatMap((each) => {
-    const belongs = each.typeKey === typeKey && !each.existing ? and(each.deployed, standsOn(each, resource)) : false
+    if (each.typeKey !== typeKey || each.existing) return []
+    const related = beside ? standsBeside(each, resource, elsewhere) : standsOn(each, resource)
+    const belongs = and(each.deployed, related)
     return belongs === false ? [] : [{ subject: subjectOfResource(each), belongs }]
   })
-  return { resources: found, open: model.incomplete }
+  // What lies beside it may have been deployed before, by others.
+  return { resources: found, open: beside || model.incomplete }
+}
+
+/** Types that extend whatever resource they are written on. */
+function isExtension(typeKey: string): boolean {
+  return typeKey.startsWith('microsoft.authorization/') || typeKey === 'microsoft.insights/diagnosticsettings'
+}
+
+/** Whether Azure would look there: in the same resource group, or wherever the definition says. */
+function standsBeside(each: Resource, resource: Resource, elsewhere: boolean): Truth {
+  if (each.scopeKind === 'resource') return sameResource(each.scope, resource.id)
+  const same = sameResource(each.scope, resource.scope)
+  return elsewhere && same !== true ? 'unknown' : same
 }
 
 function connectionResource(endpoint: PrivateEndpoint, type: string, holder: Resource): ResourceSubject {

@@ -1,6 +1,6 @@
 import type { Value } from '../evaluate/value.js'
 import type { Condition } from './condition.js'
-import type { Operand } from './expression.js'
+import type { Operand } from './operand.js'
 import type { Severity } from './finding.js'
 import type { Template } from './message.js'
 import type { Path } from './path.js'

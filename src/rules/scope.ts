@@ -19,18 +19,22 @@ export type Position =
       readonly key?: Span
     }
 
-/** What one evaluation of a condition knows; one is made for a subject and used for all its rules. */
-export interface Scope {
-  readonly subject: Subject
-  readonly facts: Facts
+/** What an expression may use that speaks of no subject. */
+export interface Ground {
   /** Values of the rule's parameters, by folded name. */
   readonly parameters: ReadonlyMap<string, Value>
   /** Milliseconds since 1970. */
   readonly clock: number
-  /** Elements that the enclosing counts stand at, outermost first. */
-  readonly frames: Position[]
   /** Steps left; conditions end in unknown when they are used up. */
   readonly budget: { left: number }
+}
+
+/** What one evaluation of a condition knows; one is made for a subject and used for all its rules. */
+export interface Scope extends Ground {
+  readonly subject: Subject
+  readonly facts: Facts
+  /** Elements that the enclosing counts stand at, outermost first. */
+  readonly frames: Position[]
   /** What is assumed beyond what is written, to look for a witness. */
   readonly assumed?: Assumed
 }

@@ -1,0 +1,69 @@
+import { isGuid } from '../access/identifiers.js'
+import { parseJson } from '../source/json.js'
+import type { Node } from '../source/node.js'
+import { childOf, plainOf, textOf } from '../source/node.js'
+import type { Problem } from '../source/problem.js'
+import { placeOf } from '../source/schema.js'
+import type { Span } from '../source/span.js'
+import type { SourceText } from '../source/text.js'
+
+/** An Azure Policy definition or initiative as it is written. */
+export interface Definition {
+  readonly source: SourceText
+  readonly root: Node
+  /** Names from the root to the properties of the definition. */
+  readonly path: readonly string[]
+  readonly properties: Node
+  readonly name: string
+  readonly displayName: string
+}
+
+/** Longest definition in UTF-16 units; Azure itself takes less. */
+const maxLength = 2_000_000
+
+/** Reads a definition or an initiative, with its envelope or without; what is none is a `policy-invalid` problem. */
+export function readDefinition(source: SourceText): {
+  readonly definition: Definition | undefined
+  readonly problems: readonly Problem[]
+} {
+  const { file, text } = source
+  const refused = (message: string, span: Span, others: readonly Problem[] = []) => ({
+    definition: undefined,
+    problems: [...others, { code: 'policy-invalid', severity: 'error', message, span } as const],
+  })
+  const whole = { file, start: 0, end: 0 }
+  if (text.length > maxLength) return refused(`A definition has at most ${maxLength} characters`, whole)
+  const { root, problems } = parseJson(source)
+  if (root?.kind !== 'object') return refused('Expected a policy definition', whole, problems)
+  const wrapped = childOf(root, 'properties')
+  const properties = wrapped?.kind === 'object' ? wrapped : root
+  if (!childOf(properties, 'policyRule') && !childOf(properties, 'policyDefinitions')) {
+    const message = 'Expected `policyRule` (a definition) or `policyDefinitions` (an initiative)'
+    return refused(message, placeOf(root, file, []), problems)
+  }
+  const id = textOf(childOf(root, 'id'))?.split('/').at(-1)
+  const given = textOf(childOf(root, 'name')) ?? id
+  const fallback = (file.split('/').at(-1) ?? file).replace(/\.jsonc?$/i, '')
+  const name = id && isGuid(id) ? id : (given ?? fallback)
+  const displayName = textOf(childOf(properties, 'displayName')) ?? name
+  const path = properties === root ? [] : ['properties']
+  return { definition: { source, root, path, properties, name, displayName }, problems }
+}
+
+/** The parameters of a definition by folded name: their names as written, and their defaults. */
+export function declared({ properties }: Definition): {
+  readonly names: ReadonlyMap<string, string>
+  readonly defaults: ReadonlyMap<string, unknown>
+} {
+  const node = childOf(properties, 'parameters')
+  const members = node?.kind === 'object' ? node.members : []
+  return {
+    names: new Map(members.map(({ key }) => [key.toLowerCase(), key])),
+    defaults: new Map(
+      members.flatMap(({ key, value }) => {
+        const fallback = childOf(value, 'defaultValue')
+        return fallback ? [[key.toLowerCase(), plainOf(fallback)] as const] : []
+      }),
+    ),
+  }
+}
