@@ -149,7 +149,7 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     fake.openPull(7, { ...base, ...untouched }, { ...head, ...untouched })
     const ran = await run()
     expect(ran.outputs['errors']).toBe('1')
-    expect(ran.summary).toContain('1 outside the filter')
+    expect(ran.summary).toContain('1 finding in what this change leaves alone')
     expect((await run({ inputs: { filter: 'all' } })).outputs['errors']).toBe('2')
   })
 

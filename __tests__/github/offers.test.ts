@@ -101,6 +101,22 @@ describe('fixes on the same lines', () => {
     ])
   })
 
+  test('stand behind when they are only noted and the first is an error', () => {
+    const noted = wish('r2', [2, 3], insert(3, '    model: true'))
+    const notes = { ...noted, findings: noted.findings.map((finding) => ({ ...finding, severity: 'note' as const })) }
+    const [, second] = settled(wish('r1', [2, 3], insert(3, '    purge: true')), notes)
+    expect(second).toEqual({ behind: 'r1', text: '  properties: {\n    model: true\n    open: true' })
+    expect(
+      settled(notes, {
+        ...notes,
+        findings: wish('r3', [2, 3], insert(3, '    x: 1')).findings.map((one) => ({
+          ...one,
+          severity: 'note' as const,
+        })),
+      })[1],
+    ).toEqual({ behind: 'r2' })
+  })
+
   test('stand behind two others rather than join one of them', () => {
     expect(
       settled(

@@ -20,6 +20,18 @@ describe('writeSummary', () => {
     )
   })
 
+  test('says only once how to mend what a comment tells in full, and what a comment is good for', () => {
+    const commented = new Set(sample.findings.filter((it) => it.rule === 'network-default-deny'))
+    const text = writeSummary(sample, { commented })
+    const lines = text.split('\n')
+    expect(lines.filter((line) => line.includes('`network-default-deny`') && line.includes('*Fix:*'))).toEqual([])
+    expect(lines.filter((line) => line.includes('*Fix:*'))).toHaveLength(1)
+    expect(text).toMatch(
+      /\n\nTo accept a finding, resolve the conversation of its comment: .* in the configuration\.\n$/,
+    )
+    expect(writeSummary(sample, { commented: new Set() })).toBe(writeSummary(sample))
+  })
+
   test('a clean run is short', () => {
     const { changes: _, ...unchanged } = clean
     expect(writeSummary({ ...unchanged, elapsed: 900 })).toBe(

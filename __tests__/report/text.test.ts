@@ -24,7 +24,7 @@ describe('formatText', () => {
       'pass: nothing at or above error: no findings\n1 file, 1 vault, 0 grants\n',
     )
     expect(formatText({ ...clean, elapsed: 1234, outside: 2 }, { color: false })).toBe(
-      'pass: nothing at or above error: no findings\n1 file, 1 vault, 0 grants in 1.2 s; 2 outside the filter\n',
+      'pass: nothing at or above error: no findings\n1 file, 1 vault, 0 grants in 1.2 s; 2 findings in what this change leaves alone\n',
     )
   })
 

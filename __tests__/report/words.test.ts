@@ -29,7 +29,7 @@ test('countRest names only what there is', () => {
     '1 waived',
     '2 in the baseline',
     '3 problems',
-    '3 outside the filter',
+    '3 findings in what this change leaves alone',
   ])
 })
 

@@ -74,11 +74,16 @@ function isInTheWay({ wish, edits, findings }: Claim, other: Wish, finding: Find
   return namesOf(finding.fix?.edits ?? [], lines).some((name) => names.includes(name))
 }
 
-/** Whether the edits can be made by the claim's suggestion too: they are its own already, or new lines beside its new lines. */
-function joins({ wish, edits }: Claim, other: Wish, finding: Finding, lines: GitLines): boolean {
+/**
+ * Whether the edits can be made by the claim's suggestion too: they are its own already, or write other properties.
+ *
+ * What is only noted does not come along with what mends an error.
+ */
+function joins({ wish, edits, findings }: Claim, other: Wish, finding: Finding, lines: GitLines): boolean {
   const added = (finding.fix?.edits ?? []).filter((edit) => !edits.some((one) => isSame(one, edit)))
   if (added.length === 0) return true
   if (wish.path !== other.path || !overlap(wish.lines, other.lines)) return false
+  if ((finding.severity === 'note') !== findings.every(({ severity }) => severity === 'note')) return false
   const names = new Set([...namesOf(edits, lines), ...edits.map((edit) => valueName(edit, lines))])
   return added.every((edit) => {
     const range = lines.rangeOf(edit.span)

@@ -105,14 +105,14 @@ function judgedBy(report: Report): (path: string) => boolean {
 function stickyOf(given: Publication, own: StandingComments, outcome: Outcome) {
   // A summary that named the time of the run would be another one each time.
   const { elapsed: _, ...report } = given.report
-  const accepted = new Set(
-    [...outcome.standings].flatMap(([finding, standing]) => (standing === 'accepted' ? [finding] : [])),
-  )
+  const standing = (...wanted: readonly Standing[]): ReadonlySet<Finding> =>
+    new Set([...outcome.standings].flatMap(([finding, standing]) => (wanted.includes(standing) ? [finding] : [])))
   const text = writeSummary(report, {
     limit: LONGEST_SUMMARY,
     linkTo: given.linkTo,
     notes: [...given.notes, ...outcome.losses],
-    accepted,
+    accepted: standing('accepted'),
+    commented: standing('line', 'file'),
   })
   const { findings, changes, verdict, underProposedRules } = given.report
   const changesAccess = changes !== undefined && changes.granted.length + changes.taken.length > 0

@@ -26,6 +26,8 @@ export interface SummaryOptions {
   readonly notes?: readonly string[]
   /** Findings whose conversation a person resolved: listed apart. */
   readonly accepted?: ReadonlySet<Finding>
+  /** Findings that a comment on their line or file tells in full: how to mend them is not said again. */
+  readonly commented?: ReadonlySet<Finding>
   /** Where all of it stands, in words: `` `report.json` ``. */
   readonly rest?: string
 }
@@ -47,6 +49,7 @@ export function writeSummary(report: Report, options: SummaryOptions = {}): stri
     listUndecided(report, options),
     tabulateWaivers(report, options),
     listProblems(report, options, 'note'),
+    explainComments(report, options),
   ].filter((section) => section !== undefined)
   return `${title}\n\n${fitSections(sections, limit - title.length - 3)}\n`
 }
@@ -69,12 +72,20 @@ function listFindings(report: Report, options: SummaryOptions): (Section | undef
   return (['error', 'warning', 'note'] as const).map((severity) => {
     const findings = open.filter((finding) => finding.severity === severity)
     if (findings.length === 0) return undefined
-    return {
-      head: `### ${titles[severity]} (${findings.length})\n`,
-      items: findings.map((finding) => describeFinding(finding, report, options)),
-      more: more(options),
-    }
+    const items = findings.map((finding) => describeFinding(finding, report, options))
+    const title = `${titles[severity]} (${findings.length})`
+    return severity === 'note'
+      ? { head: `<details><summary>${title}</summary>\n`, items, foot: '\n</details>', more: more(options) }
+      : { head: `### ${title}\n`, items, more: more(options) }
   })
+}
+
+/** What a reader can do with a comment besides mending what it says. */
+function explainComments(report: Report, { commented, ...options }: SummaryOptions): Section | undefined {
+  if (!report.findings.some((finding) => commented?.has(finding))) return undefined
+  const head =
+    'To accept a finding, resolve the conversation of its comment: it is not told there again, and counts as before. An exception that lifts it, with owner, reason and end, is a waiver in the configuration.'
+  return { head, items: [], more: more(options) }
 }
 
 function listAccepted(report: Report, options: SummaryOptions): Section | undefined {
@@ -97,7 +108,7 @@ function describeFinding(finding: Finding, report: Report, options: SummaryOptio
     : name === undefined
       ? ''
       : markdownCode(name)
-  const advice = finding.advice ?? finding.fix?.description
+  const advice = options.commented?.has(finding) ? undefined : (finding.advice ?? finding.fix?.description)
   const parts = [
     `${place === '' ? '' : `${place} `}${markdownLink(markdownCode(finding.rule), page)}: ${markdownProse(clip(finding.message, MESSAGE))}`,
     ...finding.when.map((when) => `(${markdownProse(sayWhen(when))})`),

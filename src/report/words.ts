@@ -49,7 +49,7 @@ export function countRest(report: Report): string[] {
     summary.waived > 0 ? `${summary.waived} waived` : '',
     summary.baselined > 0 ? `${summary.baselined} in the baseline` : '',
     summary.problems > 0 ? count(summary.problems, 'problem') : '',
-    report.outside ? `${report.outside} outside the filter` : '',
+    report.outside ? `${count(report.outside, 'finding')} in what this change leaves alone` : '',
   ].filter((part) => part !== '')
 }
 
