@@ -83,6 +83,12 @@ describe("a persona's row", () => {
     expect(beyond('application', worded('Key Vault Secrets Officer'), 'data', 'roleAssignment')[1]).toBe(
       'the role `Key Vault Secrets User`',
     )
+    expect(beyond('application', worded('Key Vault Administrator'), 'data', 'roleAssignment')[1]).toBe(
+      'the role `Key Vault Secrets User`',
+    )
+    expect(beyond('application', worded('Key Vault Certificates Officer'), 'data', 'roleAssignment')[1]).toBe(
+      'the role `Key Vault Reader`',
+    )
     expect(beyond('storage-account', worded('Key Vault Crypto Officer'), 'data', 'roleAssignment')[1]).toBe(
       'the role `Key Vault Crypto Service Encryption User`',
     )

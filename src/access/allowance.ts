@@ -2,7 +2,7 @@ import { unknown } from '../evaluate/value.js'
 import type { UnknownValue } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import { lazily } from './facts.js'
-import { proposeRoles } from './migrate.js'
+import { proposeAmong, proposeRoles } from './migrate.js'
 import type { Grant, Persona, Role, Vault } from './model.js'
 import { dataActionsOfWord, objectKinds, wordsOfKind } from './permissions.js'
 import type { Word } from './permissions.js'
@@ -163,17 +163,22 @@ function makeProposal(
   if (plane === 'management') return managementProposal(kept, allowance)
   if (kept.length === 0) return form === 'accessPolicy' ? 'no permission at all' : 'no role that reaches its data'
   if (form === 'accessPolicy') return `the permissions ${list(kept)}`
+  const own = proposeAmong(allowance.roles, kept)
+  if (own) return roleWords(own)
   const { roles, adds, loses } = proposeRoles(kept)
   if (roles.length === 0 || loses.length > 0 || !adds.every((word) => allowance.allows(word, 'data')))
     return `a custom role with ${list(kept)}`
+  return roleWords(roles)
+}
+
+function roleWords(roles: readonly Role[]): string {
   return `the role${roles.length > 1 ? 's' : ''} ${list(roles.map(({ name }) => name))}`
 }
 
 function managementProposal(kept: readonly string[], { persona, roles }: Allowance): string {
   const needed = kept.filter((operation) => !isRead(operation))
   const enough = roles.filter((role) => needed.some((operation) => grantsAction(role, operation)))
-  if (needed.length > 0 && enough.length > 0)
-    return `the role${enough.length > 1 ? 's' : ''} ${list(enough.map(({ name }) => name))}`
+  if (needed.length > 0 && enough.length > 0) return roleWords(enough)
   if (persona.actions.length > 0) return `a custom role with no more than ${list(persona.actions)}`
   return 'no role on the management plane'
 }

@@ -215,7 +215,12 @@ function readRecovery(vault: ObjectNode, file: string): Recovery {
 
 function readLogging(vault: ObjectNode, file: string): Vault['logging'] {
   const required = valueAt(vault, file, 'logging', 'required')
-  return { settings: [], audited: required?.kind === 'literal' && required.value === true, unknowns: [] }
+  return {
+    settings: [],
+    audited: required?.kind === 'literal' && required.value === true,
+    unknowns: [],
+    ...(required ? { place: required.origin.span } : {}),
+  }
 }
 
 const scopes: readonly GrantScope[] = ['tenant', 'managementGroup', 'subscription', 'resourceGroup', 'vault', 'object']

@@ -1,5 +1,5 @@
-import { firstUnknown, unknown } from '../evaluate/value.js'
-import type { Truth, UnknownValue } from '../evaluate/value.js'
+import { firstUnknown, unknown, withOrigin } from '../evaluate/value.js'
+import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import { excessOf } from './allowance.js'
 import type { Allowance } from './allowance.js'
@@ -116,12 +116,18 @@ function openOf(assignment: AssignmentDraft, plane: Grant['plane']): UnknownValu
   const { role, roleDefinitionId, roleGuid } = assignment
   if (role) return role.open
   if (plane === 'management' || !roleDefinitionId) return undefined
-  if (roleDefinitionId.kind !== 'literal' && roleGuid === undefined) return firstUnknown([roleDefinitionId])
+  if (roleDefinitionId.kind !== 'literal' && roleGuid === undefined) return unknownRole(roleDefinitionId)
   return unknown(
     { kind: 'runtime', name: 'role definition' },
     `permissions of role ${roleGuid ?? ''}`,
     roleDefinitionId.origin,
   )
+}
+
+/** What of a role's id is not known: of a text its last part, which names the role, where the id is written. */
+function unknownRole(id: Value): UnknownValue {
+  const last = id.kind === 'text' ? id.parts.findLast((part) => typeof part !== 'string') : undefined
+  return last === undefined || typeof last === 'string' ? firstUnknown([id]) : withOrigin(last, id.origin)
 }
 
 interface GrantParts {

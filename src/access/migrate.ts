@@ -68,6 +68,30 @@ function propose(words: readonly string[]): Proposal {
   )
 }
 
+/**
+ * The fewest of some roles that give what words grant; reading names and properties is passed over where they grant more.
+ * Undefined where these roles do not give it all.
+ */
+export function proposeAmong(roles: readonly Role[], words: readonly string[]): readonly Role[] | undefined {
+  const all = words.flatMap((word) => dataActionsOfWord(word)).map(fold)
+  const more = all.filter((action) => !onlyReads(action))
+  const wanted = new Set(more.length > 0 ? more : all)
+  const useful = roles
+    .map((role) => ({ role, actions: new Set(dataActionsOfRole(role).map(fold)) }))
+    .filter(({ actions }) => [...actions].some((action) => wanted.has(action)))
+    .slice(0, maxAmong)
+  let best: readonly Candidate[] | undefined
+  for (let subset = 1; subset < 2 ** useful.length; subset++) {
+    const chosen = useful.filter((_, at) => (subset & (1 << at)) !== 0)
+    const [lost] = costOf(chosen, wanted)
+    if (lost === 0 && (!best || isLess(costOf(chosen, wanted), costOf(best, wanted)))) best = chosen
+  }
+  return best?.map(({ role }) => role)
+}
+
+/** A row of personas has a handful; one with very many is asked about the first. */
+const maxAmong = 8
+
 /** Lost actions, actions added that do more than read names and properties, roles, actions added. */
 function costOf(chosen: readonly Candidate[], wanted: ReadonlySet<string>): readonly number[] {
   const given = new Set(chosen.flatMap(({ actions }) => [...actions]))

@@ -188,6 +188,8 @@ export interface Logging {
   /** Whether one of them sends audit events somewhere. */
   readonly audited: Truth
   readonly unknowns: readonly UnknownValue[]
+  /** Where a declaration says so. */
+  readonly place?: Span
 }
 
 export interface DiagnosticSetting extends Omit<Subject, 'kind'> {

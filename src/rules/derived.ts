@@ -4,10 +4,11 @@ import { propertyOf, valueOr } from '../evaluate/member.js'
 import { arrayOf, choiceOf, entryOf, literal, objectOf, originAt, withOrigin } from '../evaluate/value.js'
 import type { Origin, Value } from '../evaluate/value.js'
 import { readIpRange } from './ip-range.js'
+import type { IpRange } from './ip-range.js'
 
 /** Values that rules read in place of what is written, because a condition could not say it; origins stay. */
 
-/** Address rules as objects with `value`, `prefix` and `space`; what is no range has the space `invalid`. */
+/** Address rules as objects with `value`, `prefix`, `space` and `words`; what is no range has the space `invalid`. */
 export function ipRangesOf(rules: Value | undefined): Value | undefined {
   if (!rules || rules.kind === 'literal' || rules.kind === 'text' || rules.kind === 'object') return undefined
   if (rules.kind === 'choice') return eachAlternative(rules, (value) => ipRangesOf(value) ?? arrayOf([], value.origin))
@@ -23,12 +24,13 @@ function ipRangeOf(rule: Value): Value {
 
 function rangeObject(value: Value): Value {
   const { origin } = value
-  const object = (prefix: Value, space: Value): Value =>
+  const object = (prefix: Value, space: Value, words?: string): Value =>
     objectOf(
       [
         entryOf('value', origin.span, value),
         entryOf('prefix', origin.span, prefix),
         entryOf('space', origin.span, space),
+        ...(words === undefined ? [] : [entryOf('words', origin.span, literal(words, origin))]),
       ],
       origin,
     )
@@ -42,13 +44,38 @@ function rangeObject(value: Value): Value {
       const end = typeof length === 'string' ? /\/(\d{1,2})$/.exec(length) : null
       const part = value.parts.find((part) => typeof part !== 'string')
       const open = part ? withOrigin(part, origin) : literal(null, origin)
-      return object(end ? literal(Number(end[1]), origin) : open, open)
+      if (!end) return object(open, open)
+      const prefix = Number(end[1])
+      return object(literal(prefix, origin), open, sizeWords(prefix))
     }
     default: {
       const range = value.kind === 'literal' && typeof value.value === 'string' ? readIpRange(value.value) : undefined
-      return object(literal(range?.prefix ?? null, origin), literal(range?.space ?? 'invalid', origin))
+      const words = range ? rangeWords(range) : 'is no IPv4 address or range'
+      return object(literal(range?.prefix ?? null, origin), literal(range?.space ?? 'invalid', origin), words)
     }
   }
+}
+
+/**
+ * What a range comes to, in words that follow its name.
+ *
+ * Rules are for public addresses only (network security of Key Vault: no ranges of RFC 1918).
+ */
+function rangeWords({ prefix, space }: IpRange): string {
+  switch (space) {
+    case 'everything':
+      return 'is every address'
+    case 'private':
+    case 'reserved':
+      return `is ${space}: no request to a vault comes from there, so the rule opens nothing`
+    case 'public':
+      return sizeWords(prefix)
+  }
+}
+
+function sizeWords(prefix: number): string {
+  const size = String(2 ** (32 - prefix)).replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return prefix === 32 ? 'is one address' : `is ${size} addresses`
 }
 
 const operations = new WeakMap<Grant, Value>()

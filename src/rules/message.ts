@@ -225,6 +225,8 @@ export function sayValue(value: Value | undefined, format: Format = 'code'): str
     }
     case 'object': {
       const own = value.entries.get('value')?.value
+      const words = format === 'said' ? value.entries.get('words')?.value : undefined
+      if (own && words) return [sayValue(own), sayValue(words, 'said')].join(' ')
       return (own && sayValue(own, format)) ?? 'an object'
     }
     case 'unknown':

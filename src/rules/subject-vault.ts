@@ -187,6 +187,7 @@ export const vaultFields: Fields = [
         value: { type: 'text', docs: 'As written.' },
         prefix: { type: 'number', docs: 'Length of the prefix, 0 to 32.' },
         space: { type: 'text', docs: '`public`, `private`, `reserved`, `everything` or `invalid`.' },
+        words: { type: 'text', docs: 'What it comes to, in words that follow it.' },
       },
     }),
   ],
@@ -273,6 +274,7 @@ export const vaultFields: Fields = [
     'audited',
     derived<Vault>('boolean', 'Whether a diagnostic setting of the run sends its audit events somewhere.', auditedOf, {
       said: (vault) => vault.says.logging,
+      written: ({ logging }) => placeValue(logging.place),
     }),
   ],
   [
