@@ -341,6 +341,97 @@ describe('initiatives', () => {
     expect(run(initiative({ place: { value: 'northeurope' } }))).toEqual([])
   })
 
+  test('a value that the initiative has not is not the default of the definition', () => {
+    const set = {
+      properties: {
+        parameters: { where: { type: 'String' } },
+        policyDefinitions: [
+          {
+            policyDefinitionId: guid,
+            parameters: { place: { value: "[parameters('where')]" }, effect: { value: 'Audit' } },
+          },
+        ],
+      },
+    }
+    const withDefault = definition(
+      {
+        if: { allOf: [isVault, { field: 'location', notEquals: "[parameters('place')]" }] },
+        then: { effect: "[parameters('effect')]" },
+      },
+      { parameters: { place: { type: 'String', defaultValue: 'westeurope' }, effect: { type: 'String' } } },
+    )
+    const configuration = JSON.stringify({
+      apiVersion: 'keyvault-access/v1',
+      kind: 'Configuration',
+      extends: [],
+      azurePolicy: ['one.json', 'set.json'],
+    })
+    const found = judge(
+      { 'main.json': template(vault({})) },
+      { configuration, packs: { 'one.json': withDefault, 'set.json': set } },
+    )
+    expect(found.map(({ verdict, cause }) => `${verdict} ${cause?.kind}`)).toEqual(['cannot-tell parameter'])
+  })
+
+  test('expressions are worked out with the values of the initiative; mistakes are told at its entry', () => {
+    expect(
+      run(
+        initiative({
+          place: { value: "[concat('north', 'europe')]" },
+          effect: { value: "[if(true(), 'Audit', 'Deny')]" },
+        }),
+      ),
+    ).toEqual([`error azure-policy/${guid}`])
+    expect(
+      problems([{}, { definition: 'set.json' }], {
+        'p.json': one,
+        'set.json': initiative({
+          place: { value: '[shout()]' },
+          plac: { value: 1 },
+          effect: { value: "[field('name')]" },
+        }),
+      }),
+    ).toEqual([
+      expect.stringMatching(/^policy-invalid error set\.json: No function `shout` is known/),
+      'policy-invalid error set.json: `Vaults should be tidy` has no parameter `plac`. Did you mean `place`?',
+      'policy-invalid error set.json: `field` means nothing here: no resource is looked at',
+    ])
+  })
+
+  test('a definition that runs twice with other values has two rules, with the same values one', () => {
+    const twice = (...values: readonly string[]) => ({
+      name: 'set',
+      properties: {
+        displayName: 'Set',
+        policyDefinitions: values.map((value, at) => ({
+          policyDefinitionId: guid,
+          ...(at === 0 ? {} : { policyDefinitionReferenceId: `run ${at}` }),
+          parameters: { place: { value }, effect: { value: 'Audit' } },
+        })),
+      },
+    })
+    const ids = (set: object) =>
+      load([{}, { definition: 'set.json' }], { 'p.json': one, 'set.json': set }).rules.map(({ rule }) => rule.id)
+    expect(ids(twice('a', 'b', 'c'))).toEqual([
+      `azure-policy/${guid}`,
+      `azure-policy/${guid}.run-1`,
+      `azure-policy/${guid}.run-2`,
+    ])
+    expect(ids(twice('a', 'a'))).toEqual([`azure-policy/${guid}`])
+  })
+
+  test('the initiative is named beside the finding', () => {
+    const { rules } = load([{}, { definition: 'set.json' }], {
+      'p.json': one,
+      'set.json': initiative({ place: { value: 'a' }, effect: { value: 'Deny' } }),
+    })
+    const { rule, severity } = rules[0] ?? {}
+    expect([severity, rule?.here?.render({} as never, [])]).toEqual([
+      'error',
+      'Azure Policy would refuse this deployment (Deny), by `p.json` (in the initiative `Set`).',
+    ])
+  })
+
   test('a definition that is not there is a note', () => {
     expect(problems([{ definition: 'set.json' }], { 'set.json': initiative({}) })).toEqual([
       `policy-invalid note set.json: The definition \`/providers/Microsoft.Authorization/policyDefinitions/${guid}\` is not among those that the configuration names, so it is not run`,
@@ -397,6 +488,69 @@ describe('mistakes are told in their place', () => {
       'configuration-invalid error c.yml: There is no file `q.json`',
     ])
   })
+})
+
+describe('the same definition in several entries', () => {
+  const days = (name: string) => ({
+    ...definition(
+      {
+        if: {
+          allOf: [
+            isVault,
+            { field: 'Microsoft.KeyVault/vaults/softDeleteRetentionInDays', less: "[parameters('days')]" },
+          ],
+        },
+        then: { effect: 'audit' },
+      },
+      { parameters: { days: { type: 'Integer', defaultValue: 7 } } },
+    ),
+    name,
+  })
+  const files = { 'policies/a.json': days('a'), 'policies/b.json': days('b') }
+  const glob = { definition: 'policies/*.json' }
+  const given = (value: number, definition = 'policies/a.json') => ({
+    definition,
+    parameters: new Map([['days', value]]),
+  })
+  const runs = (...settings: readonly object[]): readonly string[] =>
+    load(settings, files).rules.map(({ rule, parameters }) => {
+      const value = parameters.get('days')
+      return `${rule.id} ${value?.kind === 'literal' ? value.value : value?.kind}`
+    })
+
+  test('one that names the file goes before a glob, in whatever order', () => {
+    const expected = ['azure-policy/a 90', 'azure-policy/b 7']
+    expect(runs(glob, given(90))).toEqual(expected)
+    expect(runs(given(90), glob)).toEqual(expected)
+  })
+
+  test('a later glob goes before an earlier one', () => {
+    expect(runs(glob, given(30, 'policies/a*'))).toEqual(['azure-policy/a 30', 'azure-policy/b 7'])
+  })
+
+  test('assigned twice it runs twice', () => {
+    expect(runs(given(30), given(90))).toEqual(['azure-policy/a 30', 'azure-policy/a.2 90'])
+  })
+
+  test('two files of one name are told', () => {
+    expect(problems([glob], { 'policies/a.json': days('a'), 'policies/b.json': days('A') })).toEqual([
+      'policy-invalid error policies/b.json: `policies/a.json` is called `A` as well, so this one is not run; give it another `name`',
+    ])
+  })
+})
+
+test('a value of more parts than are taken in is told', () => {
+  const many = Array.from({ length: 10_000 }, () => 'a')
+  const policy = definition(
+    { if: { allOf: [isVault, { field: 'location', in: "[parameters('places')]" }] }, then: { effect: 'audit' } },
+    { parameters: { places: { type: 'Array', defaultValue: many } } },
+  )
+  expect(problems([{}], { 'p.json': policy })).toEqual([
+    'policy-invalid error p.json: Parameter `places` has more than 10000 parts',
+  ])
+  expect(problems([{ parameters: new Map([['places', many]]) }], { 'p.json': policy })[0]).toBe(
+    'configuration-invalid error c.yml: Parameter `places` has more than 10000 parts',
+  )
 })
 
 test('names: a GUID, else what it is called, else its file', () => {
@@ -464,6 +618,19 @@ test('more definitions than are run are told', () => {
   expect(rules).toHaveLength(1_000)
   expect(problems).toEqual([
     { code: 'policy-invalid', severity: 'error', message: 'At most 1000 definitions are run', span },
+  ])
+})
+
+test('folders deeper than a glob looks into are told', () => {
+  const files: PackFiles = {
+    read: (path) => (path.endsWith('.json') ? { kind: 'text', text: '' } : { kind: 'absent' }),
+    list: (folder) => (folder.split('/').length > 18 ? ['p.json'] : folder === '' ? undefined : ['d']),
+  }
+  const told: string[] = []
+  expect(expandGlob('d/**/*.json', files, (limit) => told.push(limit))).toEqual([])
+  expect(expandGlob('d/d/d/**/*.json', files, (limit) => told.push(limit))).toHaveLength(1)
+  expect(told).toEqual([
+    `folders more than 16 deep, such as \`${Array.from({ length: 18 }, () => 'd').join('/')}\`, are not looked at; name a folder further down`,
   ])
 })
 

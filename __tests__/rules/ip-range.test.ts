@@ -51,8 +51,40 @@ describe('rangeContains', () => {
     ['nowhere', '1.2.3.4', undefined],
     ['1.2.3.4', 'nowhere', undefined],
     ['1.2.3.4-5.6.7.8-9.9.9.9', '2.2.2.2', undefined],
+    ['10.0.0.0 - 10.0.0.9', '10.0.0.4', true],
+    ['10.0.0.0/8-10.0.0.9', '10.0.0.4', undefined],
+    ['10.0.0.0/33', '10.0.0.4', undefined],
+    ['2001:db8::/32', '2001:0DB8::3:FFFE', true],
+    ['2001:db8::/32', '2001:db9::', false],
+    ['2001:db8::-2001:db8::3:ffff', '2001:db8::3:0/112', true],
+    ['2001:db8::-2001:db8::3:fffe', '2001:db8::3:0/112', false],
+    ['::/0', '::ffff:1.2.3.4', true],
+    ['::ffff:1.2.3.4/120', '::ffff:102:3ff', true],
+    ['::/0', '1.2.3.4', false],
+    ['0.0.0.0-::1', '1.2.3.4', undefined],
+    ['1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8', true],
+    ['1:2:3:4:5:6:7', '::', undefined],
+    ['1:2:3:4:5:6:7:8:9', '::', undefined],
+    ['1::2::3', '::', undefined],
+    ['1:2:3:4::5:6:7:8', '::', undefined],
+    ['12345::', '::', undefined],
+    ['g::', '::', undefined],
+    ['::/129', '::', undefined],
   ]
   test.each(rows)('%s holds %s', (outer, inner, expected) => {
     expect(rangeContains(outer, inner)).toBe(expected)
+  })
+
+  test('a range holds itself, and any text is read or refused', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), (text) => {
+        expect(rangeContains(text, text)).not.toBe(false)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
+        expect(rangeContains(address, address)).toBe(true)
+      }),
+    )
   })
 })

@@ -54,7 +54,8 @@ export function existence({ type, name, condition, elsewhere }: Wanted): Conditi
       if (truth !== 'unknown') return
       const found = find(scope)
       if ('why' in found) return doubtful(found.why).explain(scope, truth, into)
-      for (const { subject } of found.resources) condition.explain(on(scope, subject), truth, into)
+      for (const { subject } of found.resources)
+        if (condition.test(on(scope, subject)) === truth) condition.explain(on(scope, subject), truth, into)
       if (!found.open) return
       const { subject, facts } = scope
       const unread = incompleteness(subject, facts)
