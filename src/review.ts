@@ -8,6 +8,7 @@ import { deployAll } from './evaluate/worlds.js'
 import type { Registry } from './language/modules.js'
 import type { Report } from './report/report.js'
 import { describeRule } from './report/rule.js'
+import { countFindings, verdictOf } from './report/verdict.js'
 import { describeAccess } from './review/access.js'
 import { gatherExceptions } from './review/exceptions.js'
 import { chooseParameters, chooseShard } from './review/narrowing.js'
@@ -19,9 +20,9 @@ import { settleSeverities } from './review/severity.js'
 import { check } from './rules/check.js'
 import { environmentOf, readConfiguration } from './rules/configuration.js'
 import type { Severity } from './rules/finding.js'
+import { markKnown } from './rules/known.js'
 import { assembleRuleset } from './rules/ruleset.js'
 import type { PackFiles } from './rules/ruleset.js'
-import { countFindings, markKnown, reaches } from './rules/verdict.js'
 import { applyExceptions } from './rules/waivers.js'
 import type { Files } from './source/files.js'
 import type { Problem } from './source/problem.js'
@@ -108,11 +109,10 @@ export function review(input: ReviewInput): Report {
   const sources = new Map([...ruleTexts, ...run.sources])
   const problems = settleSeverities(input.unreadable, readProblems, input.files, run.sources)
   const failOn = input.failOn ?? configuration.failOn ?? 'error'
-  const hasError = problems.some(({ severity }) => severity === 'error')
   const access = describeAccess(all)
   return {
     tool: { name: NAME, version: VERSION },
-    verdict: hasError ? 'error' : reaches(findings, failOn, configuration.cannotTell) ? 'fail' : 'pass',
+    verdict: verdictOf(findings, { problems, failOn, cannotTell: configuration.cannotTell }),
     summary: {
       files: run.count,
       vaults: access.vaults.length,

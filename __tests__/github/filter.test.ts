@@ -70,10 +70,11 @@ describe('the report of a change', () => {
       touched({ waiver, rule: 'w' }),
       touched({ baseline: true, rule: 'b' }),
       touched({ verdict: 'cannot-tell', rule: 'c' }),
+      touched({ verdict: 'cannot-tell', rule: 'd', waiver, baseline: true }),
     ])
-    expect(report.findings).toHaveLength(5)
+    expect(report.findings).toHaveLength(6)
     expect([report.outside, report.verdict]).toEqual([1, 'pass'])
-    expect(report.summary).toMatchObject({ error: 0, warning: 1, note: 1, cannotTell: 1, waived: 1, baselined: 1 })
+    expect(report.summary).toMatchObject({ error: 0, warning: 1, note: 1, cannotTell: 1, waived: 2, baselined: 1 })
   })
 
   test.each<[string, readonly Finding[], Partial<Report>, Report['verdict']]>([

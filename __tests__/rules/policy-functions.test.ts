@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { audit, problems, vault, verdicts } from './support/policy.js'
 
-/** What a `value` compared with a right-hand side says of a vault, with its parameters. */
-function says(value: string, operator: string, right: unknown, parameters: Record<string, unknown> = {}): string {
-  const declared = Object.entries(parameters).map(([name, defaultValue]) => [name, { type: 'Any', defaultValue }])
-  const policy = audit({ value, [operator]: right }, { parameters: Object.fromEntries(declared) })
+/** What a `value` compared with a right-hand side says of a vault. */
+function says(value: string, operator: string, right: unknown): string {
+  const policy = audit({ value, [operator]: right })
   const resource = vault(
     { networkAcls: { ipRules: [{ value: '20.1.1.1' }] }, enablePurgeProtection: true },
     { tags: { a: '1', region: 'WestEurope', open: "[parameters('unknown')]" } },

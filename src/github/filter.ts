@@ -1,6 +1,6 @@
 import type { Report, Summary } from '../report/report.js'
-import { isOpen, weightOf } from '../report/words.js'
-import type { Finding, Severity } from '../rules/finding.js'
+import { countFindings, verdictOf } from '../report/verdict.js'
+import type { Finding } from '../rules/finding.js'
 import type { Span } from '../source/span.js'
 import { type Diff, touches } from './diff.js'
 import { GitLines } from './lines.js'
@@ -40,34 +40,7 @@ export function isConcerned(finding: Finding, filter: Filter, change: Change, li
 export function narrow(report: Report, filter: Filter, change: Change): Report {
   const lines = new GitLines(report.sources)
   const findings = report.findings.filter((finding) => isConcerned(finding, filter, change, lines))
-  const count = (test: (finding: Finding) => boolean): number => findings.filter(test).length
-  const open =
-    (severity: Severity) =>
-    (finding: Finding): boolean =>
-      isOpen(finding) && finding.severity === severity
-  const summary: Summary = {
-    ...report.summary,
-    error: count(open('error')),
-    warning: count(open('warning')),
-    note: count(open('note')),
-    cannotTell: count((finding) => finding.verdict === 'cannot-tell'),
-    waived: count((finding) => finding.waiver !== undefined),
-    baselined: count((finding) => finding.baseline === true),
-  }
+  const summary: Summary = { ...report.summary, ...countFindings(findings) }
   const outside = (report.outside ?? 0) + report.findings.length - findings.length
-  return { ...report, findings, summary, outside, verdict: verdictOf(report, findings) }
-}
-
-const REACHES: Readonly<Record<Report['failOn'], readonly Severity[]>> = {
-  error: ['error'],
-  warning: ['error', 'warning'],
-  note: ['error', 'warning', 'note'],
-  never: [],
-}
-
-function verdictOf(report: Report, findings: readonly Finding[]): Report['verdict'] {
-  if (report.problems.some((problem) => problem.severity === 'error')) return 'error'
-  const fails = (severity: Severity | undefined): boolean =>
-    severity !== undefined && REACHES[report.failOn].includes(severity)
-  return findings.some((finding) => fails(weightOf(finding, report))) ? 'fail' : 'pass'
+  return { ...report, findings, summary, outside, verdict: verdictOf(findings, report) }
 }

@@ -18,12 +18,12 @@ export function isUndecided(finding: Finding): boolean {
 }
 
 /** The level at which the configuration lets undecided findings count; undefined where they are only listed. */
-function raisedLevel(report: Report): 'warning' | 'error' | undefined {
+function raisedLevel(report: Pick<Report, 'cannotTell'>): 'warning' | 'error' | undefined {
   return report.cannotTell === 'warning' || report.cannotTell === 'error' ? report.cannotTell : undefined
 }
 
 /** The severity at which a finding stands in this report; undefined for what is waived, known or only listed. */
-export function weightOf(finding: Finding, report: Report): Severity | undefined {
+export function weightOf(finding: Finding, report: Pick<Report, 'cannotTell'>): Severity | undefined {
   if (isOpen(finding)) return finding.severity
   return isUndecided(finding) ? raisedLevel(report) : undefined
 }
