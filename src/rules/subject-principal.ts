@@ -139,7 +139,12 @@ export const principalFields: Fields = [
   ],
   [
     'setsAndReads',
-    derived<Principal>('boolean', 'Whether it both gives access to a vault and reads secrets there.', setsAndReads),
+    field<Principal>('boolean', 'Whether it both gives access to a vault and reads secrets there.', setsAndReads, {
+      written: (principal) => {
+        const [way] = bothOf(principal).flatMap(waysOf)
+        return way && (way.assignment.roleDefinitionId ?? placeValue(way.head))
+      },
+    }),
   ],
 ]
 
@@ -206,12 +211,20 @@ function unreadLogs(principal: Principal): readonly string[] {
   return unique(unread.map(({ id }) => nameWords(parseResourceId(id)?.chain.at(-1)?.names.at(-1) ?? id)))
 }
 
-/** How it can give access to a vault. Writing an rbac vault is not counted: nobody says for sure whether that is enough. */
+/**
+ * How it can give access to a vault.
+ *
+ * Writing an rbac vault is not counted: nobody says for sure whether that is enough. Nor is writing one with access
+ * policies, without holding everything there by intent: that lets it at the data by itself, whatever it reads already.
+ */
 function waysOf({ vault, principal }: Holding): readonly Escalation[] {
   const isRbac = settledLiteral(vault.permissionModel)?.value === 'rbac'
-  return vault.escalations.filter(
-    (escalation) => escalation.principal === principal && !(isRbac && escalation.path === 'writes-vault'),
-  )
+  const isTrusted = principal.persona === 'security-team' || principal.persona === 'administrator'
+  return vault.escalations.filter(({ principal: who, path, byIntent }) => {
+    if (who !== principal) return false
+    if (path === 'assigns-roles' || path === 'writes-role-definitions') return true
+    return isRbac ? path !== 'writes-vault' : byIntent || isTrusted
+  })
 }
 
 function setsAndReadsThere(holding: Holding): Truth {

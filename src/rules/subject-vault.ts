@@ -49,6 +49,23 @@ function rule(
   })
 }
 
+const flagNames = {
+  deployment: 'enabledForDeployment',
+  templateDeployment: 'enabledForTemplateDeployment',
+  diskEncryption: 'enabledForDiskEncryption',
+} as const
+
+/** Whether something makes use of a flag; where that is not told, it stands on the flag. */
+function consumer(kind: keyof typeof flagNames, what: string): Fields[number] {
+  const docs = `Whether something in the run makes use of \`${flagNames[kind]}\`.`
+  return [
+    `consumers.${kind}`,
+    field<Vault>('boolean', docs, (vault) => certainty(vault, vault.consumers[kind], [], what), {
+      written: ({ flags }) => flags[kind],
+    }),
+  ]
+}
+
 export const vaultFields: Fields = [
   ['name', field<Vault>('text', 'Its name.', (vault) => vault.nameValue, { isName: true })],
   [
@@ -289,24 +306,9 @@ export const vaultFields: Fields = [
     'enabledForDiskEncryption',
     property('flags', 'boolean', 'Disk encryption may use keys and secrets.', (vault) => vault.flags.diskEncryption),
   ],
-  [
-    'consumers.deployment',
-    derived<Vault>('boolean', 'Whether something in the run makes use of `enabledForDeployment`.', (vault) =>
-      certainty(vault, vault.consumers.deployment, [], 'what makes use of `enabledForDeployment`'),
-    ),
-  ],
-  [
-    'consumers.templateDeployment',
-    derived<Vault>('boolean', 'Whether something in the run makes use of `enabledForTemplateDeployment`.', (vault) =>
-      certainty(vault, vault.consumers.templateDeployment, [], 'what makes use of `enabledForTemplateDeployment`'),
-    ),
-  ],
-  [
-    'consumers.diskEncryption',
-    derived<Vault>('boolean', 'Whether something in the run makes use of `enabledForDiskEncryption`.', (vault) =>
-      certainty(vault, vault.consumers.diskEncryption, [], 'what makes use of `enabledForDiskEncryption`'),
-    ),
-  ],
+  consumer('deployment', 'which vault the machines here take certificates from'),
+  consumer('templateDeployment', 'which vault templates here fetch secrets from'),
+  consumer('diskEncryption', 'which vault the encrypted disks here take their keys from'),
   [
     'unusedFlags',
     derived<Vault>('list', 'Names of those flags that are set, and that nothing in the run makes use of.', unusedFlags),
@@ -356,12 +358,6 @@ function auditedOf(vault: Vault, facts: Facts): Value {
   if (audited === false) return incompleteness(vault, facts) ?? flag(vault, false)
   return certainty(vault, audited, unknowns, 'its diagnostic settings')
 }
-
-const flagNames = {
-  deployment: 'enabledForDeployment',
-  templateDeployment: 'enabledForTemplateDeployment',
-  diskEncryption: 'enabledForDiskEncryption',
-} as const
 
 function unusedFlags(vault: Vault): Value {
   const kinds = ['deployment', 'templateDeployment', 'diskEncryption'] as const
