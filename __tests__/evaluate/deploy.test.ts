@@ -238,6 +238,19 @@ describe('conditions and loops', () => {
     expect(named.only.problems.map(({ message }) => message)).toEqual(['There is no variable `none` here.'])
   })
 
+  test.each([
+    ['[null()]', 'A.B/c', ['refused: The name of a resource is not null.']],
+    ["[if(parameters('open'), null(), 'x')]", 'A.B/c', ['refused: The name of a resource is not null. | "x"']],
+    ['x', 'A.B/c/d', Array(2).fill('refused: This type of resource has a name of 2 segments.')],
+  ])('the name %s of %s is none', (name, type, expected) => {
+    const { resources, only } = conditional(true, { name, type })
+    const names = resources.flatMap((resource) => resource.names)
+    expect(names.map(show)).toEqual(expected)
+    expect(only.problems.map(({ message }) => `refused: ${message}`)).toEqual(
+      expected.filter((each) => !each.includes('|')).slice(0, 1),
+    )
+  })
+
   test('what a condition depends on is kept', () => {
     const [resource] = conditional("[parameters('open')]").resources
     expect(resource?.conditionUnknowns.map(show)).toEqual(['?parameter main.json#open bool'])

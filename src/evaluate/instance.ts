@@ -11,7 +11,7 @@ import { placeIn } from './place.js'
 import type { Naming, Scoped } from './naming.js'
 import type { Resource } from './resource.js'
 import { splitName } from './resource-id.js'
-import { firstUnknown, objectOf, originAt, unknown } from './value.js'
+import { choiceOf, firstUnknown, objectOf, originAt, unknown } from './value.js'
 import type { ObjectValue, Truth, UnknownValue, Value } from './value.js'
 
 /** Where an instance stands among the calls and loops of its deployment. */
@@ -45,7 +45,7 @@ export class ResourceInstance implements Resource {
     if (declaration.symbol !== undefined) this.symbol = declaration.symbol
     this.#naming = new Cell(
       () => `name of the ${this.#label}`,
-      (owner) => this.#name(owner),
+      (owner) => this.#told(this.#name(owner)),
     )
     this.#body = new Cell(
       () => this.#label,
@@ -189,14 +189,22 @@ export class ResourceInstance implements Resource {
     return objectOf([], value.origin, value.kind === 'literal' ? undefined : firstUnknown([value]))
   }
 
+  /** Notes a name that Azure would refuse, or that has another number of segments than the type. */
+  #told(naming: Naming): Naming {
+    const written = this.#written
+    if (this.deployed !== true || !written) return naming
+    const { budget } = this.standing.frame.run
+    for (const name of [written, ...naming.names]) if (name.origin === written.origin) budget.refused(name)
+    return naming
+  }
+
   #name(owner: Need): Naming {
     const { declaration, parent } = this
     const environment = this.#environment(owner)
     const origin = originAt(this.head)
     const own = this.#ownType(environment)
-    const name = evaluateExpression(declaration.name, environment)
+    const name = this.#given(evaluateExpression(declaration.name, environment))
     this.#written = name
-    if (this.deployed === true) this.standing.frame.run.budget.refused(name)
     if (own === undefined) {
       const missing = unknown(
         { kind: 'unsupported', what: 'a type that is not written out' },
@@ -217,6 +225,18 @@ export class ResourceInstance implements Resource {
     const whole = own.includes('.') && parent ? splitName(name, count) : undefined
     const names = whole ?? [...inside.names, ...namesOf(name, count - inside.names.length)]
     return nameResource(type, names, inside, origin)
+  }
+
+  /** A name as it was worked out; Azure refuses null. */
+  #given(name: Value): Value {
+    if (name.kind === 'choice')
+      return choiceOf(
+        name.alternatives.map((one) => ({ ...one, value: this.#given(one.value) })),
+        name.origin,
+      )
+    if (name.kind !== 'literal' || name.value !== null) return name
+    const cause = { kind: 'invalid', message: 'The name of a resource is not null.' } as const
+    return unknown(cause, `${this.standing.frame.run.fresh()}[*]`, name.origin, { type: 'string' })
   }
 
   #ownType(environment: Environment): string | undefined {

@@ -69,8 +69,7 @@ function createObject(args: readonly Value[], work: Work): Value | undefined {
  * A name that is not known opens the object, and leaves what stands before it uncertain.
  */
 export function objectOfPairs(work: Work, pairs: readonly (readonly [Value, Value])[]): Value {
-  const isName = (key: Value) => isText(key) || key.kind === 'text' || key.kind === 'unknown' || key.kind === 'choice'
-  if (!pairs.every(([key]) => isName(key))) return refuse(work, 'takes strings as names')
+  if (!pairs.every(([key]) => mayBeName(key))) return refuse(work, 'takes strings as names')
   const lastOpen = pairs.findLastIndex(([key]) => !isText(key))
   const values = pairs.map(([, value]) => value)
   const rest = lastOpen < 0 ? undefined : unknownObject(work, values)
@@ -82,6 +81,11 @@ export function objectOfPairs(work: Work, pairs: readonly (readonly [Value, Valu
     entries.push(rest && at < lastOpen ? uncertainEntry(work, entry, rest) : entry)
   }
   return objectOf(entries, work.origin, rest)
+}
+
+function mayBeName(key: Value): boolean {
+  if (key.kind === 'choice') return key.alternatives.some((one) => mayBeName(one.value))
+  return isText(key) || key.kind === 'text' || key.kind === 'unknown'
 }
 
 function isText(value: Value): boolean {

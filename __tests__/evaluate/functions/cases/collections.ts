@@ -239,6 +239,7 @@ export const collections: readonly Case[] = [
   ['createObject', ['a', 1, 'b', ['c']], '{a: 1, b: ["c"]}', armObject],
   ['createObject', [], '{}', armObject],
   ['createObject', ['a'], 'refused: `createObject` takes names and values in pairs', armObject],
+  ['createObject', [either('c', {}, null), 1], 'refused: `createObject` takes strings as names', armObject],
   [
     'createObject',
     ['a', 1, x, 2, 'c', 3],
