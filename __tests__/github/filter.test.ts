@@ -77,6 +77,10 @@ describe('the report of a change', () => {
     expect(report.summary).toMatchObject({ error: 0, warning: 1, note: 1, cannotTell: 1, waived: 2, baselined: 1 })
   })
 
+  test('what is requested for findings outside the filter is told all the same', () => {
+    expect(narrowed([outside], { requested: 1 })).toMatchObject({ outside: 1, requested: 1 })
+  })
+
   test.each<[string, readonly Finding[], Partial<Report>, Report['verdict']]>([
     ['nothing', [outside], {}, 'pass'],
     ['an error', [touched()], {}, 'fail'],
