@@ -118,6 +118,9 @@ describe('exceptions', () => {
     const report = run(files, { configuration: purge, base })
     expect([report.verdict, report.summary.waived]).toEqual(['fail', 0])
     expect(report.findings.map(({ requestedWaiver }) => requestedWaiver?.owner)).toEqual(['platform'])
+    expect(report.requested).toBe(1)
+    const known = new Set(report.findings.map(({ fingerprint }) => fingerprint))
+    expect(run(files, { configuration: purge, base, baseline: known }).requested).toBeUndefined()
   })
 
   test('that the base has hold', () => {

@@ -108,6 +108,7 @@ export function review(input: ReviewInput): Report {
   ]
   const sources = new Map([...ruleTexts, ...run.sources])
   const problems = settleSeverities(input.unreadable, readProblems, input.files, run.sources)
+  const requested = findings.filter(({ requestedWaiver, baseline }) => requestedWaiver && !baseline).length
   const failOn = input.failOn ?? configuration.failOn ?? 'error'
   const access = describeAccess(all)
   return {
@@ -121,6 +122,7 @@ export function review(input: ReviewInput): Report {
       problems: problems.length,
     },
     findings,
+    ...(requested > 0 ? { requested } : {}),
     problems,
     access,
     sources,

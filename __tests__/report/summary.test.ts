@@ -39,6 +39,17 @@ describe('writeSummary', () => {
     )
   })
 
+  test('says for how many findings an inline allow is requested', () => {
+    const { changes: _, ...unchanged } = clean
+    const counted = '1 file, 1 vault, 0 grants.\n\nInline allows are requested for'
+    expect(writeSummary({ ...unchanged, requested: 2 })).toContain(
+      `${counted} 2 findings; they count once the base has them, and those are no longer reported then.\n`,
+    )
+    expect(writeSummary({ ...unchanged, requested: 1 })).toContain(
+      `${counted} 1 finding; they count once the base has them, and it is no longer reported then.\n`,
+    )
+  })
+
   test('keeps to its limit, leaves short sections whole and says what is missing', () => {
     const span = at('infra/main.bicep', 'vault')
     const findings = Array.from({ length: 2000 }, () => finding({ span }))

@@ -31,6 +31,8 @@ export interface Report {
   readonly secrets?: readonly Span[]
   /** Findings left out because they lie outside the filter. */
   readonly outside?: number
+  /** Findings, in the filter or not, that inline allows would set aside once the base has those; absent: none. */
+  readonly requested?: number
 }
 
 export interface Summary {

@@ -14,6 +14,7 @@ import {
   isOpen,
   nameResource,
   nameScope,
+  sayRequested,
   sayWhen,
   sortBySeverity,
 } from './words.js'
@@ -57,10 +58,12 @@ export function writeSummary(report: Report, options: SummaryOptions = {}): stri
 function head(report: Report, options: SummaryOptions): Section {
   const time = report.elapsed === undefined ? '' : ` in ${(report.elapsed / 1000).toFixed(1)} s`
   const rest = countRest(report)
+  const requested = sayRequested(report)
   const lines = [
     `${explainVerdict(report)}.`,
     '',
     `${countScope(report.summary)}${time}${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`,
+    ...(requested === undefined ? [] : ['', `${requested}.`]),
   ]
   const notes = (options.notes ?? []).map((note) => `> ${markdownProse(clip(note, MESSAGE))}\n`)
   return { head: capitalize(lines.join('\n')) + (notes.length > 0 ? '\n' : ''), items: notes, more: more(options) }

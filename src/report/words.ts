@@ -53,6 +53,12 @@ export function countRest(report: Report): string[] {
   ].filter((part) => part !== '')
 }
 
+/** What inline allows would do that the base does not have yet, in one sentence. */
+export function sayRequested({ requested = 0 }: Pick<Report, 'requested'>): string | undefined {
+  if (requested === 0) return undefined
+  return `Inline allows are requested for ${count(requested, 'finding')}; they count once the base has them, and ${requested === 1 ? 'it is' : 'those are'} no longer reported then`
+}
+
 /** The verdict in one sentence. */
 export function explainVerdict(report: Report): string {
   const { summary, verdict, failOn } = report
