@@ -23,6 +23,7 @@ import { collectPrincipals } from './principals.js'
 import { collectPrivateEndpoints } from './private-endpoints.js'
 import { indexResources } from './resource-index.js'
 import { collectRoleDefinitions } from './role-definitions.js'
+import { unreadOfVaults } from './unread-modules.js'
 import { collectVaults } from './vaults.js'
 import type { VaultDraft } from './vaults.js'
 import { compareText } from '../source/order.js'
@@ -73,7 +74,7 @@ export function buildModel(
   }
   const endpoints = lazily(() => programs().flatMap(findEndpoints))
   const exposures = lazily(() => collectExposures(deployment, secrets, fetchesSecrets(deployment, own(), settings)))
-  const [unread] = deployment.opaque
+  const unread = unreadOfVaults(deployment)
   return {
     deployment,
     vaults: vaults.all(),
@@ -95,8 +96,9 @@ export function buildModel(
     get endpoints() {
       return endpoints()
     },
-    incomplete: settings.incomplete || deployment.opaque.length > 0,
+    incomplete: settings.incomplete || unread !== undefined,
     ...(unread ? { unread: unread.unknown } : {}),
+    hasAllLogging: !settings.incomplete && unreadOfVaults(deployment, 'logging') === undefined,
   }
 }
 

@@ -34,6 +34,8 @@ export interface AccessModel {
   readonly incomplete: boolean
   /** Stands for what the first such module may deploy. */
   readonly unread?: UnknownValue
+  /** Whether nothing of that could be a diagnostic setting of a vault. */
+  readonly hasAllLogging?: boolean
 }
 
 export type PermissionModel = 'rbac' | 'accessPolicy' | 'unknown'

@@ -355,7 +355,8 @@ function resetsPolicies(vault: Vault): Value {
 
 function auditedOf(vault: Vault, facts: Facts): Value {
   const { audited, unknowns } = vault.logging
-  if (audited === false) return incompleteness(vault, facts) ?? flag(vault, false)
+  if (audited === false)
+    return (facts.model.hasAllLogging ? undefined : incompleteness(vault, facts)) ?? flag(vault, false)
   return certainty(vault, audited, unknowns, 'its diagnostic settings')
 }
 

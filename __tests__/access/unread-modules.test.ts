@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals'
+import { unreadOfVaults } from '../../src/access/unread-modules.js'
+import { deploymentsOf } from './support/run.js'
+
+const call = (reference: string) => `module m '${reference}' = { name: 'm', params: {} }\n`
+
+test.each([
+  ['br/public:avm/res/network/virtual-network:0.7.0', false],
+  ['br:mcr.microsoft.com/bicep/avm/res/managed-identity/user-assigned-identity:0.4.1', false],
+  ['br/public:avm/res/network/private-endpoint:0.12.1', true],
+  ['br/public:avm/res/network/private-endpoint-of-mine:0.12.1', false],
+  ['br/public:avm/res/insights/diagnostic-setting:0.1.4', true],
+  ['br/public:avm/res/authorization/role-assignment/rg-scope:0.1.0', true],
+  ['br/public:avm/res/key-vault/vault/secret:0.1.0', true],
+  ['br/public:avm/ptn/security/security-center:0.1.1', true],
+  ['br:mcr.microsoft.com/bicep/deployment-scripts/build-acr:1.0.1', true],
+  ['br:registry.example/bicep/avm/res/network/virtual-network:0.7.0', true],
+  ['ts:00000000-0000-0000-0000-000000000000/rg/spec:1.0', true],
+])('%s may bring something to a vault: %p', (reference, expected) => {
+  const [deployment] = deploymentsOf({ 'main.bicep': call(reference) })
+  expect(deployment && unreadOfVaults(deployment) !== undefined).toBe(expected)
+})
+
+test('a private endpoint brings no diagnostic setting', () => {
+  const [deployment] = deploymentsOf({ 'main.bicep': call('br/public:avm/res/network/private-endpoint:0.12.1') })
+  expect(deployment && unreadOfVaults(deployment, 'logging')).toBeUndefined()
+})
+
+test('the first of those that may is named', () => {
+  const [deployment] = deploymentsOf({
+    'main.bicep':
+      call('br/public:avm/res/network/virtual-network:0.7.0') +
+      call('br/public:avm/res/network/private-endpoint:0.12.1').replace('module m', 'module n'),
+  })
+  expect(deployment && unreadOfVaults(deployment)?.reference).toBe(
+    'br:mcr.microsoft.com/bicep/avm/res/network/private-endpoint:0.12.1',
+  )
+})
