@@ -19,6 +19,7 @@ import { findSecrets } from './review/secrets.js'
 import { settleSeverities } from './review/severity.js'
 import { check } from './rules/check.js'
 import { environmentOf, readConfiguration } from './rules/configuration.js'
+import type { ReadConfiguration } from './rules/configuration.js'
 import type { Severity } from './rules/finding.js'
 import { markKnown } from './rules/known.js'
 import { assembleRuleset } from './rules/ruleset.js'
@@ -36,6 +37,8 @@ export interface ReviewInput {
   readonly unreadable: readonly Problem[]
   readonly read: Files
   readonly configuration?: { readonly path: string; readonly text: string }
+  /** What that says, where it was read already. */
+  readonly configured?: ReadConfiguration
   /** Where packs and local rules stand; absent: only what the program carries, and files that `read` reads. */
   readonly rules?: PackFiles
   /** The files of the base, where a change is reviewed: an inline allow holds once the base has it. */
@@ -64,7 +67,7 @@ export function review(input: ReviewInput): Report {
   const ruleTexts = new Map<string, SourceText>()
   const configured = input.configuration && new SourceText(input.configuration.path, input.configuration.text)
   if (configured) ruleTexts.set(configured.file, configured)
-  const { configuration, problems: misconfigured } = readConfiguration(configured)
+  const { configuration, problems: misconfigured } = input.configured ?? readConfiguration(configured)
   const { ruleset, problems: misruled } = assembleRuleset(
     configuration,
     recordTexts(input.rules ?? unlisted(input.read), ruleTexts),

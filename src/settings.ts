@@ -19,7 +19,7 @@ export const COMMANDS: readonly Command[] = [
     operands: '[PATH...]',
     help: 'find what is wrong, on the exact line',
     details:
-      'Judges every template, Bicep file and access declaration below the paths (default: the current folder) by the rules in force. Ends with 1 when something stands at or above --fail-on, with 2 when an input has an error.',
+      'Judges every template, Bicep file and access declaration below the paths (default: the current folder) by the rules in force. With --base, only what differs from a commit is reported and counts. Ends with 1 when something stands at or above --fail-on, with 2 when an input has an error.',
   },
   {
     name: 'access',
@@ -146,7 +146,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'changed',
     type: 'flag',
-    help: 'Report only what differs from --base: resources that a changed line touches.',
+    help: 'With --base: report only resources that a changed line touches, which --base alone does as well.',
     commands: ['check'],
     input: false,
   },
@@ -154,7 +154,7 @@ export const SETTINGS: readonly Setting[] = [
     name: 'base',
     type: 'text',
     value: 'REF',
-    help: 'Commit or branch to compare with, at the point where HEAD left it.',
+    help: 'Commit or branch to compare with, at the point where HEAD left it; `check` then reports only what differs.',
     commands: ['check', 'access'],
     input: false,
   },

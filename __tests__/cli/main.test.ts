@@ -161,6 +161,7 @@ describe('check', () => {
     write('large.bicep', '/'.repeat(1025))
     const { asked } = run('check')
     expect(asked[0]?.configuration?.path).toBe('.github/keyvault-access.yml')
+    expect(asked[0]?.configured?.configuration.maxFileSize).toBe(1024)
     expect(asked[0]?.files.map((file) => file.path)).toEqual(['.github/keyvault-access.yml', 'main.bicep'])
     expect(asked[0]?.unreadable).toMatchObject([{ code: 'file-too-large', severity: 'note', file: 'large.bicep' }])
     expect(run('check --config other.yml')).toMatchObject({
@@ -243,18 +244,26 @@ describe('against a commit', () => {
     git('commit', '-q', '-m', 'first')
   })
 
-  test('check --changed reports what a changed line touches and counts the rest', () => {
+  test.each(['--changed --base main', '--base main'])('check %s reports what differs and counts the rest', (line) => {
     const sources = new Map([['infra/main.bicep', new SourceText('infra/main.bicep', 'one\n2\n')]])
     const findings = [
       finding({ span: { file: 'infra/main.bicep', start: 0, end: 3 } }),
       finding({ span: { file: 'infra/main.bicep', start: 4, end: 5 }, fingerprint: 'f'.repeat(32) }),
     ]
     write('infra/main.bicep', 'one\n2\n')
-    const { out, asked } = run('check --changed --base main --format json', [{ ...clean, sources, findings }])
+    const { out, asked } = run(`check ${line} --format json`, [{ ...clean, sources, findings }])
     const report = JSON.parse(out) as { findings: { fingerprint: string }[]; summary: { outside: number } }
     expect(asked[0]?.files).toMatchObject([{ path: 'infra/main.bicep', changed: true }])
     expect(report.findings.map((it) => it.fingerprint)).toEqual(['f'.repeat(32)])
     expect(report.summary.outside).toBe(1)
+  })
+
+  test('check --base outside Git says what is amiss', () => {
+    rmSync(join(folder, '.git'), { recursive: true })
+    expect(run('check --base main')).toMatchObject({
+      status: 2,
+      err: 'kv-review: --base main is no commit that Git knows here; fetch it, or name another\n',
+    })
   })
 
   test('access --base reads the files of the commit and tells what differs', () => {

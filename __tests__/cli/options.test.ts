@@ -63,6 +63,11 @@ describe('what runs', () => {
     })
   })
 
+  test('check --base is about what differs, access --base about everything', () => {
+    expect(options('check --base main')).toMatchObject({ changed: true, base: 'main' })
+    expect(options('access --base main')).toMatchObject({ changed: false, base: 'main' })
+  })
+
   test.each([
     ['--format json', [{ format: 'json' }]],
     ['--format json --output a', [{ format: 'json', file: 'a' }]],
@@ -130,11 +135,7 @@ describe('what is refused says what to do', () => {
       'only one format can go to standard output; give each of the others an --output FILE',
     ],
     ['check --format json --output a --format sarif --output a', 'two formats go to the same --output FILE'],
-    ['check --changed', '--changed needs --base REF, what to compare with'],
-    [
-      'check --base main',
-      '`check --base` only makes sense with --changed; what a change does to access is `kv-review access --base`',
-    ],
+    ['check --changed', '--changed needs --base REF, what to compare with: `kv-review check --base main`'],
     ['rules show', 'expected `kv-review rules` or `kv-review rules show ID`'],
     ['rules soft-delete', 'expected `kv-review rules` or `kv-review rules show ID`'],
     ['init here', '`kv-review init` takes no operand'],

@@ -5,15 +5,14 @@ import type { Host, Status } from './host.js'
 import type { Options } from './options.js'
 import { formatAccess, printOutputs, tellVerdict } from './outputs.js'
 import type { Review } from './review-input.js'
-import { compareWithBase, judge } from './run.js'
+import { compareWithBase, judge, openRun } from './run.js'
 
 /** `kv-review access`: who can do what on which vault; findings are no matter here, inputs that could not be read are. */
 export function showAccess(options: Options, host: Host, review: Review): Status {
-  const found = judge({ ...options, failOn: 'never' }, host, review)
-  const report =
-    options.base === undefined
-      ? found
-      : compareWithBase(found, options.base, { ...options, failOn: 'never' }, host, review)
+  const run = openRun(options, host)
+  const unfailing: Options = { ...options, failOn: 'never' }
+  const found = judge(unfailing, host, review, run)
+  const report = options.base === undefined ? found : compareWithBase(found, options.base, unfailing, host, review, run)
   printOutputs(options, host, (format, look) => formatAccess(report, format, look))
   tellVerdict(report, options, host)
   return tellErrors(report, host)

@@ -39,11 +39,11 @@ export async function runWithModules(
 }
 
 function modulesFor(
-  { configuration: file, configurationNamed }: CommandInput,
+  { configuration: file, configured, configurationNamed }: CommandInput,
   { env }: Pick<Host, 'env'>,
   opened: Map<string, Modules>,
 ): Modules {
-  const { registries } = readConfiguration(file && new SourceText(file.path, file.text)).configuration
+  const { registries } = (configured ?? readConfiguration(file && new SourceText(file.path, file.text))).configuration
   const why = 'its registry is asked only when the configuration that allows it is named with `--config`'
   const key = JSON.stringify([registries, configurationNamed])
   const access = configurationNamed ? { allowed: registries } : { allowed: [], unheeded: { registries, why } }

@@ -183,7 +183,8 @@ function assemble(command: CommandName, given: Given, env: Readonly<Record<strin
     include: given.values.get('include') ?? [],
     exclude: given.values.get('exclude') ?? [],
     worlds: WORLDS.find((choice) => choice === one('worlds')) ?? 'written',
-    changed: has('changed'),
+    // To name what `check` is compared with is to ask for what differs from it.
+    changed: has('changed') || (command === 'check' && has('base')),
     ...optional(
       'failOn',
       FAIL_ON.find((choice) => choice === one('fail-on')),
@@ -197,12 +198,7 @@ function assemble(command: CommandName, given: Given, env: Readonly<Record<strin
     ...optional('base', one('base')),
   }
   if (options.changed && options.base === undefined)
-    throw new UsageError('--changed needs --base REF, what to compare with')
-  if (command === 'check' && options.base !== undefined && !options.changed) {
-    throw new UsageError(
-      '`check --base` only makes sense with --changed; what a change does to access is `kv-review access --base`',
-    )
-  }
+    throw new UsageError('--changed needs --base REF, what to compare with: `kv-review check --base main`')
   if (options.growBaseline && options.writeBaseline === undefined)
     throw new UsageError('--grow-baseline needs --write-baseline FILE, the baseline that may grow')
   refuseOperands(options)

@@ -18,15 +18,14 @@ import type { CommandInput, Review } from './review-input.js'
 const MANY_FILES = 300
 
 /** Reads what the options name and judges it. */
-export function judge(options: Options, host: Host, review: Review): Report {
+export function judge(options: Options, host: Host, review: Review, run = openRun(options, host)): Report {
   const started = host.clock()
-  const disk = openFiles(options, host)
+  const { disk, configuration } = run
   const discovery = disk.discover(options.operands.length === 0 ? ['.'] : options.operands, options)
-  const configuration = readConfiguration(options, disk)
   const change = options.base !== undefined && options.changed ? diffFrom(openGit(disk.root), options.base) : undefined
   const stop = showProgress(discovery.files.length, options, host)
   const report = review({
-    ...shared(options, host, disk, configuration),
+    ...shared(options, host, run),
     files: discovery.files.map((file) => ({ ...file, changed: change?.has(file.path) ?? false })),
     unreadable: [...discovery.problems, ...configuration.problems],
     read: disk,
@@ -43,17 +42,36 @@ export function judge(options: Options, host: Host, review: Review): Report {
   return options.now === undefined ? { ...reported, elapsed: host.clock() - started } : reported
 }
 
-/** The files around the current folder, up to the size that the configuration allows. */
-function openFiles(options: Options, host: Host): Disk {
+/** The files around the current folder, up to the size that the configuration allows, and what that says. */
+export interface Run {
+  readonly disk: Disk
+  readonly configuration: Configuration
+  readonly configured: ReturnType<typeof interpretConfiguration>
+}
+
+export function openRun(options: Options, host: Host): Run {
   const disk = openDisk(host.cwd, openGit)
-  const { file } = readConfiguration(options, disk)
-  const { maxFileSize } = interpretConfiguration(file && new SourceText(file.path, file.text)).configuration
-  return maxFileSize === undefined ? disk : openDisk(host.cwd, openGit, maxFileSize)
+  const configuration = readConfiguration(options, disk)
+  const { file } = configuration
+  const configured = interpretConfiguration(file && new SourceText(file.path, file.text))
+  const { maxFileSize } = configured.configuration
+  return {
+    disk: maxFileSize === undefined ? disk : openDisk(host.cwd, openGit, maxFileSize),
+    configuration,
+    configured,
+  }
 }
 
 /** The same for the files of a commit, and what differs from it in access. */
-export function compareWithBase(report: Report, base: string, options: Options, host: Host, review: Review): Report {
-  const disk = openFiles(options, host)
+export function compareWithBase(
+  report: Report,
+  base: string,
+  options: Options,
+  host: Host,
+  review: Review,
+  run: Run,
+): Report {
+  const { disk } = run
   const git = openGit(disk.root)
   const commit = resolveBase(git, base)
   const files = git.open(commit)
@@ -78,7 +96,7 @@ export function compareWithBase(report: Report, base: string, options: Options, 
       return [{ path, text: content.text, named: false, changed: false }]
     })
   const before = review({
-    ...shared(options, host, disk, readConfiguration(options, disk)),
+    ...shared(options, host, run),
     files: wanted,
     unreadable: problems,
     read: { read },
@@ -90,10 +108,13 @@ export function compareWithBase(report: Report, base: string, options: Options, 
 function shared(
   options: Options,
   host: Host,
-  disk: Disk,
-  configuration: Configuration,
-): Pick<CommandInput, 'now' | 'worlds' | 'failOn' | 'configuration' | 'configurationNamed' | 'parameters'> {
+  { disk, configuration, configured }: Run,
+): Pick<
+  CommandInput,
+  'now' | 'worlds' | 'failOn' | 'configuration' | 'configured' | 'configurationNamed' | 'parameters'
+> {
   return {
+    configured,
     now: options.now ?? host.clock(),
     worlds: options.worlds,
     ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
