@@ -50,13 +50,11 @@ async function run(): Promise<void> {
     core.setOutput('conclusion', 'pass')
     return
   }
-  const { report: whole, notes } = await reviewScope(github, scope, inputs, host)
-  const report = {
-    ...(scope.change ? narrow(whole, inputs.filter, scope.change) : whole),
-    elapsed: Date.now() - started,
-  }
-  const published = await tellPullRequest(github, { ...scope, notes }, report, inputs, host)
-  await tellRun({ ...scope, notes }, report, published, inputs, host)
+  const { report: whole, ...reviewed } = await reviewScope(github, scope, inputs, host)
+  const { change } = reviewed
+  const report = { ...(change ? narrow(whole, inputs.filter, change) : whole), elapsed: Date.now() - started }
+  const published = await tellPullRequest(github, { ...scope, ...reviewed }, report, inputs, host)
+  await tellRun({ ...scope, ...reviewed }, report, published, inputs, host)
 }
 
 /** Undefined where there is no pull request to tell. */

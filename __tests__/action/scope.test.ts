@@ -60,8 +60,12 @@ describe('a pull request', () => {
       await scopeOf({ kind: 'pull-request', number: 7 }, { files: files(3000), pull: { changedFiles: 3001 } }),
     ).toMatchObject({
       isWhole: false,
-      notes: ['GitHub lists only 3000 of the changed files; what lies in others counts as changed.'],
     })
+  })
+
+  test('of as many files as GitHub lists at most may have more, whatever GitHub counts', async () => {
+    expect(await scopeOf({ kind: 'pull-request', number: 7 }, { files: files(3000) })).toMatchObject({ isWhole: false })
+    expect(await scopeOf({ kind: 'pull-request', number: 7 }, { files: files(2999) })).toMatchObject({ isWhole: true })
   })
 
   test('that has moved on is compared at the commit of the event', async () => {

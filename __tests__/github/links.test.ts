@@ -30,4 +30,7 @@ test('a place in the pull request links to its view of the files, others to the 
     'https://github.test/octo/infra/pull/7/files#diff-ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bbR3',
   )
   expect(link(at('b', 3))).toBe('https://github.test/octo/infra/blob/abc/b#L3')
+  const file = { path: 'c', status: 'added', hunks: undefined, added: [], removedBefore: [], unlisted: true as const }
+  const large = linkToPullRequest(addresses, 7, new Map([['c', file]]))
+  expect(large(at('c', 3))).toBe('https://github.test/octo/infra/blob/abc/c#L3')
 })

@@ -52,6 +52,16 @@ describe('a finding is placed', () => {
     expect(placed(at([30, 30], { around: [28, 32] }))).toEqual({ kind: 'file', path: 'a.bicep' })
   })
 
+  test('in the summary where GitHub does not list its file', () => {
+    const diff = readDiff([{ filename: 'a.bicep', status: 'modified', changes: 5000 }])
+    const file = diff.get('a.bicep')
+    if (!file) throw new Error('not read')
+    const lines = new GitLines(new Map([['a.bicep', new SourceText('a.bicep', head)]]))
+    expect(place(at([11, 11]), new Map([['a.bicep', { ...file, unlisted: true as const }]]), lines)).toEqual({
+      kind: 'summary',
+    })
+  })
+
   test('on its file where the patch is withheld', () => {
     expect(placed(at([11, 11]), [{ filename: 'a.bicep', status: 'modified', changes: 5000 }])).toEqual({
       kind: 'file',

@@ -17,6 +17,7 @@ import type { Host } from './host.js'
 import type { Inputs } from './inputs.js'
 import { type Proposal, proposeTree, type RecordedFiles, recordRuleFiles } from './proposal.js'
 import type { Scope } from './scope.js'
+import { addUnlisted } from './unlisted.js'
 
 /** Times that a review is begun again with what it asked for: modules that modules call, texts that they load. */
 const MOST_ROUNDS = 5
@@ -30,12 +31,14 @@ interface Commit {
 
 export interface Reviewed {
   readonly report: Report
+  /** That of the scope, with what GitHub did not list of it. */
+  readonly change: Scope['change']
   /** Sentences for the reader on what could not be done as meant. */
   readonly notes: readonly string[]
 }
 
 /** Reviews everything at the head commit by the configuration and rules of the trusted one, and compares its access. */
-export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, host: Host): Promise<Reviewed> {
+export async function reviewScope(github: GitHub, given: Scope, inputs: Inputs, host: Host): Promise<Reviewed> {
   const trees = new Map<string, CommitTree>()
   const list = async (commit: string): Promise<CommitTree> => {
     const tree = trees.get(commit) ?? (await listTree(github, commit))
@@ -43,8 +46,10 @@ export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, 
     return tree
   }
   const blobs = openBlobs({ github, workspace: host.workspace })
-  const trusted = await list(inputs.configRef === 'head' ? scope.head : scope.trusted)
-  const tree = await list(scope.head)
+  const trusted = await list(inputs.configRef === 'head' ? given.head : given.trusted)
+  const tree = await list(given.head)
+  const scope = await completeChange(given, tree, list)
+  const { change } = scope
   await loadFirst(blobs, trusted, tree, inputs)
   const settings = readSettings(openCommit(trusted, blobs, defaultMaxFileSize), inputs)
   const open = (tree: CommitTree): Commit => ({ tree, files: openCommit(tree, blobs, settings.maxFileSize) })
@@ -52,9 +57,10 @@ export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, 
   const head = open(tree)
   const report = await judge.review(head, scope.change !== undefined)
   const { origin } = scope
-  if (origin === undefined) return { report, notes: scope.notes }
+  if (origin === undefined) return { report, change, notes: scope.notes }
   const refuse = (why: string, { part, note }: Proposed): Reviewed => ({
     report: { ...report, ...part },
+    change,
     notes: [
       ...scope.notes,
       ...(note === undefined ? [] : [note]),
@@ -73,10 +79,34 @@ export async function reviewScope(github: GitHub, scope: Scope, inputs: Inputs, 
     if (hasErrors(report)) return refuse('not every input could be read', proposed)
     if (hasErrors(before)) return refuse('not every input could be read as it was before', proposed)
     const changes = compareAccess(before.access, report.access, origin.slice(0, COMPARED))
-    return { report: { ...report, changes, ...proposed.part }, notes }
+    return { report: { ...report, changes, ...proposed.part }, change, notes }
   } catch (error) {
     return refuse(`what was there before could not be had (${troubleOf(error).message})`, proposed)
   }
+}
+
+/** A change of more files than GitHub lists, completed by what the two commits have, and what the reader is to know of that. */
+async function completeChange(
+  scope: Scope,
+  head: CommitTree,
+  list: (commit: string) => Promise<CommitTree>,
+): Promise<Scope> {
+  const { change, origin, notes } = scope
+  if (!change || change.isWhole) return scope
+  const { size } = change.diff
+  try {
+    const old = origin === undefined ? undefined : await list(origin)
+    if (old?.isWhole && head.isWhole) {
+      const diff = addUnlisted(change.diff, old, head)
+      if (diff.size === size) return { ...scope, change: { diff, isWhole: true } }
+      const note = `GitHub lists only ${size} of the changed files. ${diff.size - size} more were found by comparing the commits: they count as changed in every line, and what is found in them stands only in the summary.`
+      return { ...scope, change: { diff, isWhole: true }, notes: [...notes, note] }
+    }
+  } catch (error) {
+    troubleOf(error)
+  }
+  const note = `GitHub lists only ${size} of the changed files, and the others could not be found out: what lies in files that it does not list counts as changed.`
+  return { ...scope, notes: [...notes, note] }
 }
 
 /** What a change's own rules would do, where it changes any; a sentence where that cannot be told. */

@@ -20,7 +20,8 @@ export interface Scope {
   readonly notes: readonly string[]
 }
 
-/** GitHub lists so many files of a comparison, and says not whether there are more. */
+/** GitHub lists so many files of a pull request, and of a comparison, whose files it does not count. */
+const MOST_LISTED = 3000
 const MOST_COMPARED = 300
 const COMMIT = /^[0-9a-f]{40}$/
 
@@ -42,7 +43,7 @@ export async function settleScope(github: GitHub, target: Target): Promise<Scope
       const base = await commitOf(github, target.base)
       const trusted = target.trusted === 'base' ? base : head
       const found = await compare(github, base, head)
-      const notes = found ? notesOn(found.change) : ['What was there before is gone, so everything was reviewed.']
+      const notes = found ? [] : ['What was there before is gone, so everything was reviewed.']
       return { head, trusted, change: found?.change, origin: found?.origin, pull: undefined, notes }
     }
     case 'commit':
@@ -58,14 +59,15 @@ async function scopeOfPull(github: GitHub, number: number, wanted: string | unde
   const head = wanted ?? pull.head
   if (head !== pull.head) {
     const found = await compare(github, pull.base, head)
-    const notes = ['The pull request has moved on since this run was started.', ...(found ? notesOn(found.change) : [])]
+    const notes = ['The pull request has moved on since this run was started.']
     return { head, trusted: pull.base, change: found?.change, origin: found?.origin, pull, notes }
   }
   const files = await github.pullRequestFiles(number)
-  const change = { diff: readDiff(files), isWhole: files.length >= pull.changedFiles }
+  const isWhole = files.length >= pull.changedFiles && files.length < MOST_LISTED
+  const change = { diff: readDiff(files), isWhole }
   const origin = await findOrigin(github, pull.base, head)
   const lacking = 'What the change does to access was not compared: GitHub did not tell where it left the base.'
-  const notes = [...notesOn(change), ...(origin === undefined ? [lacking] : [])]
+  const notes = origin === undefined ? [lacking] : []
   return { head, trusted: pull.base, change, origin, pull, notes }
 }
 
@@ -92,11 +94,6 @@ async function compare(
     if (troubleOf(error).kind !== 'missing') throw error
     return undefined
   }
-}
-
-function notesOn({ isWhole, diff }: Change): readonly string[] {
-  if (isWhole) return []
-  return [`GitHub lists only ${diff.size} of the changed files; what lies in others counts as changed.`]
 }
 
 async function commitOf(github: GitHub, reference: string): Promise<string> {

@@ -25,6 +25,8 @@ export interface FileDiff {
   readonly removedBefore: readonly number[]
   /** As GitHub gives it, where it does. */
   readonly patch?: string
+  /** GitHub did not list it, so that nothing can be commented on it. */
+  readonly unlisted?: true
 }
 
 /** The files of a change by their path at the head. */

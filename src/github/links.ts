@@ -30,7 +30,8 @@ export function linkToPullRequest(addresses: Addresses, number: number, diff: Di
   const root = `${server}/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/pull/${number}/files`
   const elsewhere = linkToCommit(addresses)
   return (location) => {
-    if (!diff.has(location.path)) return elsewhere(location)
+    const file = diff.get(location.path)
+    if (!file || file.unlisted) return elsewhere(location)
     const anchor = createHash('sha256').update(location.path).digest('hex')
     return `${root}#diff-${anchor}R${location.startLine}`
   }

@@ -28,7 +28,7 @@ export function place(finding: Finding, diff: Diff, lines: GitLines): Place {
   if (!span) return { kind: 'summary' }
   const file = diff.get(span.file)
   const own = lines.rangeOf(span)
-  if (!file || !own) return { kind: 'summary' }
+  if (!file || file.unlisted || !own) return { kind: 'summary' }
   for (const hunk of file.hunks ?? []) {
     const shown = intersect(own, hunk.right)
     if (!shown) continue
