@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { deployTemplate, template } from './deployment.js'
+import { deployBicep, deployTemplate, template } from './deployment.js'
 import { show } from './sample.js'
 
 const parameters = { a: { type: 'string' }, b: { type: 'string' }, open: { type: 'bool' } }
@@ -26,6 +26,17 @@ describe('a name that is taken apart', () => {
     [`tenantResourceId('A.B/c/d', ${parts("'x/y'", 2)})`, '/providers/A.B/c/x/d/y'],
   ])('%s', (expression, expected) => {
     expect(output(expression).replaceAll(/[`"]/g, '')).toBe(expected)
+  })
+
+  test('of Bicep', () => {
+    const sample = deployBicep(
+      `param a string
+       param b string
+       output x string = '\${split('\${a}/\${b}', '/')[0]}/\${split('\${a}/\${b}', '/')[1]}/x'
+       output y string = '\${split(a, '/')[0]}/x'`,
+    )
+    expect(show(sample.output('x'))).toBe('`${parameter main.bicep#a}/${parameter main.bicep#b}/x`')
+    expect(show(sample.output('y'))).toContain('split(')
   })
 
   test.each([

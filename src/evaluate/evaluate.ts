@@ -25,6 +25,7 @@ import { loopValue } from './loop-value.js'
 import { truthOf } from './logic.js'
 import { itemOf, propertyOf, valueOr } from './member.js'
 import type { Member } from './member.js'
+import { namePartsIn } from './name-parts.js'
 import {
   arrayOf,
   choiceOf,
@@ -87,7 +88,9 @@ export function evaluateWhole(expression: Expression, environment: Environment):
 }
 
 function evaluateInterpolation(expression: InterpolationExpression, environment: Environment): Value {
-  const parts = expression.parts.map((part) => evaluateExpression(part, environment))
+  const holes = expression.parts.filter(({ kind }) => kind === 'index')
+  const names = namePartsIn('interpolate', holes, environment, evaluateExpression)
+  const parts = expression.parts.map((part) => names?.get(holes.indexOf(part)) ?? evaluateExpression(part, environment))
   return apply('interpolate', parts, expression, environment)
 }
 

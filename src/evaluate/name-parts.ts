@@ -9,6 +9,7 @@ const joining: ReadonlySet<string> = new Set([
   'concat',
   'extensionresourceid',
   'format',
+  'interpolate',
   'managementgroupresourceid',
   'resourceid',
   'subscriptionresourceid',
