@@ -95,6 +95,16 @@ describe('findings are told', () => {
     expect(writes()).toEqual([])
   })
 
+  test('in the summary alone where they cannot be told and that counts', async () => {
+    const pull = openPull()
+    const undecided = on(10, { verdict: 'cannot-tell' })
+    await publishTo(fake, [undecided])
+    expect(writes()).toEqual([])
+    await publishTo(fake, [], { report: { ...reportOf({ 'a.bicep': head }, [undecided]), cannotTell: 'error' } })
+    expect(writes()).toEqual([STICKY])
+    expect(pull.issueComments[0]?.body).toContain('### Cannot be told (1)')
+  })
+
   test('without a summary where none is wanted', async () => {
     openPull()
     await publishTo(fake, [on(10)], { withSummary: false })

@@ -32,6 +32,13 @@ describe('writeSummary', () => {
     expect(writeSummary(sample, { commented: new Set() })).toBe(writeSummary(sample))
   })
 
+  test('shows openly what cannot be told where it counts', () => {
+    expect(writeSummary(sample)).toContain('<details><summary>Cannot be told (')
+    const raised = writeSummary({ ...sample, cannotTell: 'error' })
+    expect(raised).toMatch(/\n\n### Cannot be told \(\d+\)\n\nWhat these depend on/)
+    expect(raised).not.toContain('<summary>Cannot')
+  })
+
   test('a clean run is short', () => {
     const { changes: _, ...unchanged } = clean
     expect(writeSummary({ ...unchanged, elapsed: 900 })).toBe(

@@ -1,6 +1,6 @@
 import { annotateFindings, formatAnnotations, printAnnotation } from '../report/annotations.js'
 import type { Report } from '../report/report.js'
-import { isOpen } from '../report/words.js'
+import { weightOf } from '../report/words.js'
 import type { Finding } from '../rules/finding.js'
 import type { Standing } from '../github/plan.js'
 import type { Inputs } from './inputs.js'
@@ -24,7 +24,9 @@ export function writeAnnotations(
     const standing = standings.get(finding)
     return standing !== undefined && standing !== 'summary'
   }
-  const findings = report.findings.filter((finding) => isOpen(finding) && (wanted === 'always' || !isShown(finding)))
+  const findings = report.findings.filter(
+    (finding) => weightOf(finding, report) !== undefined && (wanted === 'always' || !isShown(finding)),
+  )
   return [
     formatAnnotations({ ...report, findings: [], problems }),
     ...annotateFindings(findings, report).map((annotation) => `${printAnnotation(annotation)}\n`),

@@ -3,7 +3,7 @@ import type { LinkTo } from '../report/markdown.js'
 import { tellsAnything } from '../report/proposal.js'
 import type { Report } from '../report/report.js'
 import { writeSummary } from '../report/summary.js'
-import { isOpen, secretPlaces } from '../report/words.js'
+import { isOpen, secretPlaces, weightOf } from '../report/words.js'
 import type { Finding } from '../rules/finding.js'
 import { applyPlan, type Outcome } from './apply.js'
 import type { GitHub } from './client.js'
@@ -123,7 +123,7 @@ function stickyOf(given: Publication, own: StandingComments, outcome: Outcome) {
       verdict === 'error' ||
       changesAccess ||
       (underProposedRules !== undefined && tellsAnything(underProposedRules)) ||
-      findings.some(isOpen),
+      findings.some((finding) => weightOf(finding, given.report) !== undefined),
   }
 }
 

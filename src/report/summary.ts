@@ -12,11 +12,13 @@ import {
   explainVerdict,
   groupByCause,
   isOpen,
+  isUndecided,
   nameResource,
   nameScope,
   sayRequested,
   sayWhen,
   sortBySeverity,
+  weightOf,
 } from './words.js'
 
 export interface SummaryOptions {
@@ -169,13 +171,12 @@ function listUndecided(report: Report, options: SummaryOptions): Section | undef
     const more = group.morePlaces === 0 ? '' : ` and ${count(group.morePlaces, 'more place')}`
     return `- ${markdownProse(clip(group.cause, MESSAGE))}${place}${more}: settles ${rules.join(', ')}`
   })
-  const total = groups.reduce((sum, group) => sum + group.findings.length, 0)
-  return {
-    head: `<details><summary>Cannot be told (${total})</summary>\n\nWhat these depend on is not known before deployment, or nobody has written it:\n`,
-    items,
-    foot: '\n</details>',
-    more: more(options),
-  }
+  const title = `Cannot be told (${groups.reduce((sum, group) => sum + group.findings.length, 0)})`
+  const why = 'What these depend on is not known before deployment, or nobody has written it:\n'
+  const counts = report.findings.some((finding) => isUndecided(finding) && weightOf(finding, report) !== undefined)
+  return counts
+    ? { head: `### ${title}\n\n${why}`, items, more: more(options) }
+    : { head: `<details><summary>${title}</summary>\n\n${why}`, items, foot: '\n</details>', more: more(options) }
 }
 
 function tabulateWaivers(report: Report, options: SummaryOptions): Section | undefined {
