@@ -238,6 +238,11 @@ describe('conditions and loops', () => {
     expect(named.only.problems.map(({ message }) => message)).toEqual(['There is no variable `none` here.'])
   })
 
+  test('what is written as a name is what a symbol gives', () => {
+    const sample = deployBicep("resource r 'A.B/c@1' = { name: null }\noutput x string = r.name ?? 'none'")
+    expect(show(sample.output('x'))).toBe('"none"')
+  })
+
   test.each([
     ['[null()]', 'A.B/c', ['refused: The name of a resource is not null.']],
     ["[if(parameters('open'), null(), 'x')]", 'A.B/c', ['refused: The name of a resource is not null. | "x"']],

@@ -203,8 +203,8 @@ export class ResourceInstance implements Resource {
     const environment = this.#environment(owner)
     const origin = originAt(this.head)
     const own = this.#ownType(environment)
-    const name = this.#given(evaluateExpression(declaration.name, environment))
-    this.#written = name
+    this.#written = evaluateExpression(declaration.name, environment)
+    const name = this.#given(this.#written)
     if (own === undefined) {
       const missing = unknown(
         { kind: 'unsupported', what: 'a type that is not written out' },
