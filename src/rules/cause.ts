@@ -141,6 +141,14 @@ export function causeOf(unknown: UnknownValue | undefined): Cause {
         ...place,
       }
     case 'unsupported':
+      if (cause.what.endsWith('still to be filled in')) {
+        return {
+          words: sayText(cause.what, 'said'),
+          settle: `Fill it in, or check it once it is: ${sayText(cause.what, 'said')}.`,
+          kind: cause.kind,
+          ...place,
+        }
+      }
       return {
         words: `${sayText(cause.what, 'said')}, which is not worked out`,
         settle: `Write it plainly, or look it up yourself: ${sayText(cause.what, 'said')}.`,

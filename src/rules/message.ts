@@ -117,7 +117,6 @@ const nouns: Partial<Record<SubjectKind, string>> = {
   roleAssignment: 'role assignment',
   roleDefinition: 'role',
   privateEndpoint: 'private endpoint',
-  resource: 'resource',
 }
 
 /**
@@ -131,7 +130,7 @@ export function sayName(subject: Subject): string {
   if (kind === 'principal') return sayPrincipal(subject as Principal)
   if (kind === 'grant' || kind === 'accessPolicy' || kind === 'escalation')
     return sayAccess(subject as AccessPolicy | Grant | Escalation)
-  const noun = nouns[kind] ?? kind
+  const noun = kind === 'resource' ? sayText(subject.type, 'code') : (nouns[kind] ?? kind)
   if (kind === 'key' || kind === 'secret') return `the ${noun} ${sayObject(subject)}`
   if (name === '') return `a ${noun} with an empty name`
   const [, hole] = /^\$\{([^{}]*)\}$/.exec(name) ?? []

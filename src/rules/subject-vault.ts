@@ -7,7 +7,7 @@ import { or } from '../evaluate/logic.js'
 import { parseResourceId } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
 import { arrayOf, entryOf, firstUnknown, literal, objectOf, originAt, unknown, withOrigin } from '../evaluate/value.js'
-import type { Truth, Value } from '../evaluate/value.js'
+import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import { ipRangesOf } from './derived.js'
 import { fullName, ownName } from './resource-name.js'
@@ -353,10 +353,19 @@ function resetsPolicies(vault: Vault): Value {
   return unknown(cause, `whether ${identity} is set anew`, origin, { type: 'bool' })
 }
 
+/** Nothing can be told to lead to a vault whose name is left empty, to be filled in before it is deployed. */
+function unnamed({ name, nameValue, id }: Vault): UnknownValue | undefined {
+  if (name !== '') return undefined
+  const cause = { kind: 'unsupported', what: 'a name that is still to be filled in' } as const
+  return unknown(cause, `what leads to ${id}`, nameValue.origin)
+}
+
 function auditedOf(vault: Vault, facts: Facts): Value {
   const { audited, unknowns } = vault.logging
   if (audited === false)
-    return (facts.model.hasAllLogging ? undefined : incompleteness(vault, facts)) ?? flag(vault, false)
+    return (
+      unnamed(vault) ?? (facts.model.hasAllLogging ? undefined : incompleteness(vault, facts)) ?? flag(vault, false)
+    )
   return certainty(vault, audited, unknowns, 'its diagnostic settings')
 }
 
@@ -387,7 +396,7 @@ function hasPrivateEndpoint(vault: Vault, facts: Facts): Value {
   if (said.some(({ privateEndpoint }) => requires(privateEndpoint))) return flag(vault, true)
   const doubts = privateEndpoints.flatMap((endpoint) => endpoint.doubts ?? [])
   if (own === 'unknown') return certainty(vault, own, doubts, 'its private endpoints')
-  const missing = incompleteness(vault, facts)
+  const missing = unnamed(vault) ?? incompleteness(vault, facts)
   if (missing) return missing
   return certainty(vault, privateEndpointElsewhere, [], 'which vault a private endpoint of another template leads to')
 }
