@@ -376,20 +376,53 @@ describe('the event', () => {
     expect(ran.outputs['conclusion']).toBe('fail')
   })
 
+  /** As GitHub sends it after the run of a fork's pull request: with an empty list of pull requests. */
+  const afterRunOf = (pull: FakePull, more: object = {}) => ({
+    action: 'completed',
+    workflow_run: {
+      name: 'key vault access',
+      event: 'pull_request',
+      conclusion: 'success',
+      head_sha: pull.head.sha,
+      head_branch: 'change',
+      head_repository: { id: 4711, full_name: 'stranger/infra', owner: { login: 'stranger' } },
+      pull_requests: [],
+      ...more,
+    },
+    repository: { id: fake.id, full_name: 'octo/infra', owner: { login: 'octo' } },
+  })
+
   test('workflow_run comments for a fork whose own run could not', async () => {
+    const change = { ...head, [CONFIGURATION]: configuration.replace(': error', ': off') }
+    const pull = openPull(change, { isFork: true, owner: 'stranger', branch: 'change' })
+    fake.openPull(6, base, head, { isFork: true, owner: 'mallory', branch: 'change' })
+    const own = await run({ inputs: { 'github-token': 'token-of-fork' } })
+    expect(fake.pulls.get(7)?.comments).toEqual([])
+    const ran = await run({ event: 'workflow_run', sha: pull.base.sha, payload: afterRunOf(pull) })
+    expect(pull.comments.map((comment) => [comment.path, comment.line])).toEqual([['main.bicep', 9]])
+    expect(pull.issueComments).toHaveLength(1)
+    expect(fake.pulls.get(6)?.comments).toEqual([])
+    expect([own.outputs['conclusion'], ran.outputs['conclusion']]).toEqual(['fail', 'fail'])
+    fake.requests.length = 0
+    await run({ event: 'workflow_run', sha: pull.base.sha, payload: afterRunOf(pull) })
+    expect(fake.writes).toEqual([])
+  })
+
+  test('workflow_run for a fork that has pushed since, or is of another commit, writes nothing', async () => {
     const pull = openPull(head, { isFork: true, owner: 'stranger', branch: 'change' })
-    const payload = {
-      workflow_run: {
-        event: 'pull_request',
-        head_sha: pull.head.sha,
-        head_branch: 'change',
-        head_repository: { owner: { login: 'stranger' } },
-        pull_requests: [],
-      },
-    }
+    const payload = afterRunOf(pull)
+    pull.push(fake.addCommit({ ...head, 'more.txt': 'x' }))
     const ran = await run({ event: 'workflow_run', sha: pull.base.sha, payload })
-    expect(pull.comments).toHaveLength(1)
-    expect(ran.outputs['conclusion']).toBe('fail')
+    expect(fake.writes).toEqual([])
+    expect(ran.stdout).toContain('::notice::The pull request moved on during this run')
+  })
+
+  test('workflow_run takes no number of a pull request into another repository', async () => {
+    const pull = openPull(head, { isFork: true, owner: 'stranger', branch: 'change' })
+    const elsewhere = { number: 6, head: { sha: pull.head.sha }, base: { repo: { id: 4711 } } }
+    fake.openPull(6, base, head)
+    await run({ event: 'workflow_run', sha: pull.base.sha, payload: afterRunOf(pull, { pull_requests: [elsewhere] }) })
+    expect([fake.pulls.get(6)?.comments.length, pull.comments.length]).toEqual([0, 1])
   })
 
   test('workflow_run of a branch without a pull request reviews nothing', async () => {

@@ -102,6 +102,22 @@ describe('a branch', () => {
     ).toMatchObject({ head, pull: { number: 7 } })
   })
 
+  test('with several of the same commit is the newest, and the others are named', async () => {
+    const from = [9, 8, 7].map((number) => ({ number, head: number === 9 ? 'x' : head }))
+    const scope = await scopeOf(target, { from })
+    expect(scope).toMatchObject({
+      notes: [
+        'The branch has other open pull requests (7), which GitHub does not tell apart; only this one is commented on.',
+      ],
+    })
+  })
+
+  test('whose pull request has moved on is reviewed at the commit of the run', async () => {
+    expect(
+      await scopeOf({ ...target, head: 'c'.repeat(40) }, { from: [{ number: 7, head }], compared: [file('old')] }),
+    ).toMatchObject({ head: 'c'.repeat(40), change: ['old'], pull: { number: 7 } })
+  })
+
   test('without one is nothing', async () => {
     expect(await scopeOf(target)).toBe('No open pull request comes from the branch o:b.')
   })

@@ -69,6 +69,19 @@ describe('workflow_run', () => {
     })
   })
 
+  test('names none of another repository, and of several that of its commit', () => {
+    const pull = (number: number, repository: number, sha: string) => ({
+      number,
+      head: { sha },
+      base: { repo: { id: repository } },
+    })
+    const named = (...pulls: readonly ReturnType<typeof pull>[]) =>
+      target('workflow_run', { workflow_run: { ...run, pull_requests: pulls }, repository: { id: 1 } })
+    expect(named(pull(7, 2, 'h'))).toMatchObject({ kind: 'branch' })
+    expect(named(pull(7, 2, 'h'), pull(8, 1, 'old'), pull(9, 1, 'h'))).toMatchObject({ number: 9, head: 'h' })
+    expect(named(pull(8, 1, 'old'))).toMatchObject({ number: 8, head: 'h' })
+  })
+
   test('of a fork names the branch', () => {
     expect(target('workflow_run', { workflow_run: run })).toEqual({
       kind: 'branch',

@@ -34,9 +34,13 @@ export async function settleScope(github: GitHub, target: Target): Promise<Scope
       return scopeOfPull(github, target.number, target.head)
     case 'branch': {
       const pulls = await github.pullRequestsFrom(target.owner, target.branch)
-      const pull = pulls.find((one) => one.head === target.head) ?? pulls[0]
+      const [pull = pulls[0], ...others] = pulls.filter((one) => one.head === target.head)
       if (!pull) return `No open pull request comes from the branch ${target.owner}:${target.branch}.`
-      return scopeOfPull(github, pull.number, target.head)
+      const scope = await scopeOfPull(github, pull.number, target.head)
+      if (others.length === 0) return scope
+      const numbers = others.map((one) => one.number).join(', ')
+      const note = `The branch has other open pull requests (${numbers}), which GitHub does not tell apart; only this one is commented on.`
+      return { ...scope, notes: [...scope.notes, note] }
     }
     case 'range': {
       const head = await commitOf(github, target.head)

@@ -72,7 +72,7 @@ function triggeringRun(payload: unknown): Target | undefined {
   if (head === undefined) return undefined
   const event = textAt(payload, 'workflow_run', 'event')
   if (event !== 'pull_request' && event !== 'pull_request_target') return { kind: 'commit', head }
-  const number = numberAt(payload, 'workflow_run', 'pull_requests', '0', 'number')
+  const number = ownPullRequest(payload, head)
   if (number !== undefined) return { kind: 'pull-request', number, head }
   const owner = textAt(payload, 'workflow_run', 'head_repository', 'owner', 'login')
   const branch = textAt(payload, 'workflow_run', 'head_branch')
@@ -80,6 +80,21 @@ function triggeringRun(payload: unknown): Target | undefined {
     return { kind: 'nothing', why: 'The event does not say which pull request it belongs to.' }
   }
   return { kind: 'branch', owner, branch, head }
+}
+
+/**
+ * Of the pull requests from the run's branch one into this repository, if there is one of the run's commit that one.
+ *
+ * GitHub names those into other repositories of the network, too, whose numbers mean something else here.
+ */
+function ownPullRequest(payload: unknown, head: string): number | undefined {
+  const all = at(payload, ['workflow_run', 'pull_requests'])
+  const here = numberAt(payload, 'repository', 'id')
+  const own = (Array.isArray(all) ? (all as readonly unknown[]) : []).filter(
+    (pull) => here === undefined || numberAt(pull, 'base', 'repo', 'id') === here,
+  )
+  const pull = own.find((one) => textAt(one, 'head', 'sha') === head) ?? own[0]
+  return numberAt(pull, 'number')
 }
 
 function at(value: unknown, path: readonly string[]): unknown {
