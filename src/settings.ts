@@ -1,3 +1,5 @@
+import { maxPattern } from './source/glob.js'
+
 /**
  * What both entries accept, as data: options of the command and inputs and outputs of the action.
  *
@@ -356,8 +358,12 @@ export function refuseValue(setting: Setting, value: string): string | undefined
       return readTime(value) === undefined ? 'expected a time such as 2026-11-24T00:00:00Z' : undefined
     case 'shard':
       return readShard(value) === undefined ? 'expected I/N with I from 1 to N' : undefined
-    case 'file':
     case 'list':
+      if (value === '') return 'expected a value'
+      return value.split('\n').some((line) => line.length > maxPattern)
+        ? `expected at most ${maxPattern} characters in one glob`
+        : undefined
+    case 'file':
     case 'text':
       return value === '' ? 'expected a value' : undefined
   }

@@ -124,6 +124,10 @@ describe('what is refused says what to do', () => {
     ['check --quiet=yes', '--quiet takes no value'],
     ['check --config a --config b', '--config is given twice'],
     ['check --config=', '--config : expected a value'],
+    [
+      `check --include ${'a'.repeat(1025)}`,
+      `--include ${'a'.repeat(1025)}: expected at most 1024 characters in one glob`,
+    ],
     ['check --shard 3/2', '--shard 3/2: expected I/N with I from 1 to N'],
     ['check --now today', '--now today: expected a time such as 2026-11-24T00:00:00Z'],
     [

@@ -104,6 +104,21 @@ test('one pack may stand without a list', () => {
 })
 
 describe('mistakes are told, and the rest holds', () => {
+  test('a glob that is too long to match anything', () => {
+    const long = 'a'.repeat(1_025)
+    const { told } = read(`environments: [{ paths: [${long}], environment: x }]
+azurePolicy: [${long}, { definition: ${long} }]
+waivers: [{ rule: a, resource: ${long}, owner: o, reason: r, expires: 2027-01-01 }]
+`)
+    expect(told.map((each) => each.replace(/ @a+: /, ': '))).toEqual([
+      'configuration-invalid: this entry must be a glob of 1 to 1,024 characters',
+      'configuration-invalid: this entry must be a path of at most 1,024 characters, or a mapping with `definition`',
+      'configuration-invalid: `definition` must be a glob of 1 to 1,024 characters',
+      'waiver-invalid: `resource` must be a glob of 1 to 1,024 characters',
+    ])
+    expect(read(`environments: [{ paths: [${long.slice(1)}], environment: x }]`).told).toEqual([])
+  })
+
   test('in a waiver', () => {
     const { configuration, told } = read(`waivers:
   - { rule: a, owner: b, reason: c }

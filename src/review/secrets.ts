@@ -10,13 +10,17 @@ import {
 } from '../language/program.js'
 import type { Span } from '../source/span.js'
 
-/** Bounds of what is looked through; text deeper than that is nobody's password. */
+/** Bounds of what is looked through; what lies beyond is hidden as a whole, so that a bound never shows anything. */
 const DEEPEST = 12
 const MOST = 20_000
+/** Templates within each other, as deep as they are evaluated. */
+const DEEPEST_TEMPLATE = 16
 
 /**
  * Places whose text is a secret, so that no output shows it: literals behind secure parameters (defaults, parameter files,
  * arguments of modules) and behind the values of vaults' secrets, protected or not.
+ *
+ * Of a text that lies too deep, all of its expression is one; of files with too many, all of the file.
  */
 export function findSecrets(
   programs: readonly Program[],
@@ -24,7 +28,7 @@ export function findSecrets(
   models: readonly AccessModel[],
 ): readonly Span[] {
   const search = new Search()
-  const all = programs.flatMap((program) => withNested(program, 0))
+  const all = programs.flatMap((program) => withNested(program, 0, (span) => search.hide(span)))
   const secure = new Set(all.flatMap((program) => secureParameters(program)))
   for (const program of all) {
     for (const name of secureParameters(program)) search.expression(program.parameters.get(name)?.defaultValue, 0)
@@ -41,11 +45,13 @@ export function findSecrets(
   return search.found()
 }
 
-function withNested(program: Program, depth: number): Program[] {
-  if (depth > DEEPEST) return []
-  const nested = program.modules.flatMap(({ source }) =>
-    source.kind === 'inline' ? withNested(source.program(), depth + 1) : [],
-  )
+function withNested(program: Program, depth: number, hide: (span: Span) => void): Program[] {
+  const nested = program.modules.flatMap(({ source, span }) => {
+    if (source.kind !== 'inline') return []
+    if (depth < DEEPEST_TEMPLATE) return withNested(source.program(), depth + 1, hide)
+    hide(span)
+    return []
+  })
   return [program, ...nested]
 }
 
@@ -55,8 +61,8 @@ function secureParameters(program: Program): string[] {
 }
 
 function isSecure(type: TypeShape | undefined, program: Program, depth: number): boolean {
-  if (!type || depth > DEEPEST) return false
-  if (type.secure) return true
+  if (!type) return false
+  if (type.secure || depth > DEEPEST) return true
   return type.reference !== undefined && isSecure(program.types.get(foldName(type.reference)), program, depth + 1)
 }
 
@@ -67,8 +73,10 @@ class Search {
     return [...this.#spans.values()]
   }
 
-  #add(span: Span): void {
-    if (this.#spans.size < MOST) this.#spans.set(`${span.file}\0${span.start}\0${span.end}`, span)
+  hide(span: Span): void {
+    const { file, start, end } = span
+    if (this.#spans.size < MOST) this.#spans.set(`${file}\0${start}\0${end}`, span)
+    else this.#spans.set(file, { file, start: 0, end: Number.MAX_SAFE_INTEGER })
   }
 
   arguments(module: ModuleDeclaration, secure: ReadonlySet<string>): void {
@@ -82,14 +90,15 @@ class Search {
 
   /** Every text that is written in an expression. */
   expression(expression: Expression | undefined, depth: number): void {
-    if (!expression || depth > DEEPEST) return
+    if (!expression) return
+    if (depth > DEEPEST) return this.hide(expression.span)
     const it = forced(expression)
     const inside = (...parts: readonly Expression[]): void => {
       for (const part of parts) this.expression(part, depth + 1)
     }
     switch (it.kind) {
       case 'literal':
-        if (it.value !== null && it.value !== '') this.#add(it.span)
+        if (it.value !== null && it.value !== '') this.hide(it.span)
         return
       case 'interpolation':
         return inside(...it.parts)
@@ -118,9 +127,9 @@ class Search {
 
   /** Where the literals of a value are written, wherever they come from. */
   value(value: Value | undefined, depth: number): void {
-    if (!value || depth > DEEPEST) return
-    if (value.kind === 'literal' || value.kind === 'text') this.#add(value.origin.span)
-    if (value.kind === 'choice') for (const { value: each } of value.alternatives) this.value(each, depth + 1)
+    if (!value) return
+    if (value.kind === 'literal' || value.kind === 'text' || depth > DEEPEST) this.hide(value.origin.span)
+    else if (value.kind === 'choice') for (const { value: each } of value.alternatives) this.value(each, depth + 1)
   }
 }
 

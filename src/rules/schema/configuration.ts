@@ -15,6 +15,12 @@ const objectId = {
 
 const text = { type: 'string', pattern: '\\S', expected: 'a text that is not empty' }
 const texts = { type: 'array', items: text }
+/** A longer one would match nothing. */
+const glob = {
+  type: 'string',
+  pattern: '^(?=[\\s\\S]{1,1024}$)[\\s\\S]*\\S',
+  expected: 'a glob of 1 to 1,024 characters',
+}
 const host = {
   type: 'string',
   pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$',
@@ -104,7 +110,7 @@ export const configurationSchema = {
       items: {
         type: 'object',
         properties: {
-          paths: { ...texts, minItems: 1, description: 'Globs from the repository root.' },
+          paths: { type: 'array', items: glob, minItems: 1, description: 'Globs from the repository root.' },
           environment: {
             ...text,
             description: 'The environment of these paths; without `paths`, the one whose rules are set.',
@@ -122,13 +128,17 @@ export const configurationSchema = {
       type: 'array',
       items: {
         type: ['string', 'object'],
-        expected: 'a path, or a mapping with `definition`',
-        pattern: '\\S',
+        expected: 'a path of at most 1,024 characters, or a mapping with `definition`',
+        pattern: glob.pattern,
         required: ['definition'],
         properties: {
-          definition: { ...text, description: 'Path of the definition or initiative; globs from the repository root.' },
+          definition: { ...glob, description: 'Path of the definition or initiative; globs from the repository root.' },
           parameters: { type: 'object', description: 'Values of its parameters by name.' },
-          severity: { ...severity, description: 'How its findings count; warning where this is absent.' },
+          severity: {
+            ...severity,
+            description:
+              'How its findings count; where this is absent, as its effect: error for Deny, note for DeployIfNotExists, warning for others.',
+          },
         },
         additionalProperties: false,
       },
@@ -144,7 +154,7 @@ export const configurationSchema = {
           objectId,
           name: text,
           type: text,
-          symbol: { ...text, description: 'Bicep symbol, parameter or identity name; globs.' },
+          symbol: { ...glob, description: 'Bicep symbol, parameter or identity name; globs.' },
         },
         anyOf: [{ required: ['objectId'] }, { required: ['symbol'] }, { required: ['name'] }],
         expected: 'a mapping with `objectId`, `symbol` or `name`',
@@ -164,9 +174,9 @@ export const configurationSchema = {
         type: 'object',
         required: ['rule', 'owner', 'reason', 'expires'],
         properties: {
-          rule: { ...text, description: 'Id of the rule; globs.' },
-          resource: { ...text, description: 'Name or symbol of the resource or its vault; globs.' },
-          path: { ...text, description: 'Globs from the repository root.' },
+          rule: { ...glob, description: 'Id of the rule; globs.' },
+          resource: { ...glob, description: 'Name or symbol of the resource or its vault; globs.' },
+          path: { ...glob, description: 'Globs from the repository root.' },
           owner: text,
           reason: text,
           expires: { ...date, description: 'The day from which it no longer holds.' },
