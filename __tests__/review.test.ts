@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { openRegistry } from '../src/language/registry.js'
 import { review } from '../src/review.js'
 import type { ReviewInput } from '../src/review.js'
 import type { Files } from '../src/source/files.js'
@@ -60,6 +61,67 @@ describe('the verdict', () => {
     const raised = { ...purge, text: purge.text.replace('"extends"', '"cannotTell":"error","extends"') }
     expect(run(files, { configuration: purge }).verdict).toBe('pass')
     expect(run(files, { configuration: raised }).verdict).toBe('fail')
+  })
+})
+
+describe('parameters of a module of a registry', () => {
+  const registry = openRegistry({})
+  const using = "using 'br/public:avm/res/key-vault/vault:0.9.0'\n"
+
+  test('are judged where they are written', () => {
+    const text = `${using}param name = 'kv'\nparam enablePurgeProtection = false`
+    const { findings, problems } = run({ 'prod.bicepparam': text }, { configuration: purge, registry })
+    expect(problems).toEqual([])
+    expect(findings.map(({ rule, span, when }) => [rule, span && text.slice(span.start, span.end), when])).toEqual([
+      ['purge-protection', 'false', ['parameter `enablePurgeProtection` is false (argument of module `vault`)']],
+    ])
+  })
+
+  test('may be allowed on the line above', () => {
+    const allow = '// kv-review: allow purge-protection until 2027-03-01 by platform -- a test\n'
+    const text = `${using}param name = 'kv'\n${allow}param enablePurgeProtection = false`
+    const base: ReviewInput['base'] = { read: () => ({ kind: 'text', text }) }
+    const { findings } = run({ 'prod.bicepparam': text }, { configuration: purge, registry, base })
+    expect(findings.map(({ rule, waiver }) => [rule, waiver?.owner])).toEqual([['purge-protection', 'platform']])
+  })
+
+  test('may be so of a template too', () => {
+    const allow = '// kv-review: allow purge-protection until 2027-03-01 by platform -- a test\n'
+    const text = `using 'main.bicep'\n${allow}param protect = false`
+    const files = {
+      'main.bicep': `param protect bool
+        resource v 'Microsoft.KeyVault/vaults@2026-02-01' = {
+          name: 'kv'
+          properties: { enablePurgeProtection: protect }
+        }`,
+      'prod.bicepparam': text,
+    }
+    const { findings } = run(files, { configuration: purge })
+    expect(findings.map(({ rule, waiver }) => [rule, waiver?.owner])).toEqual([['purge-protection', 'platform']])
+  })
+
+  test('of one that is not there are told on the line that names it', () => {
+    const text = "using 'br:host/app:v1'\nparam name = 'x'"
+    const { findings, problems } = run({ 'prod.bicepparam': text }, { configuration: purge, registry })
+    expect(findings).toEqual([])
+    expect(problems).toEqual([
+      {
+        code: 'module-missing',
+        severity: 'note',
+        message: 'Module `br:host/app:v1` was not read; what it deploys is unknown.',
+        span: { file: 'prod.bicepparam', start: 6, end: 22 },
+      },
+    ])
+  })
+
+  test('leave other parameter files of the folder to the only template there', () => {
+    const parameters = { $schema: schema.replace('Template', 'Parameters'), parameters: { p: { value: true } } }
+    const files = {
+      'prod.bicepparam': `${using}param name = 'kv'`,
+      'main.json': template({ enablePurgeProtection: "[parameters('p')]" }, { parameters: { p: { type: 'bool' } } }),
+      'values.json': JSON.stringify(parameters),
+    }
+    expect(run(files, { configuration: purge, registry }).problems).toEqual([])
   })
 })
 

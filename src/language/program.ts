@@ -329,7 +329,7 @@ export interface ParameterFile {
   readonly span: Span
   /** The template it names (`using`, `metadata.template`), relative to the root; absent: paired by name. */
   readonly template?: string
-  /** The registry module that it names instead, aliases expanded. */
+  /** The registry module that it names instead, aliases expanded: then `program` calls it, and is a root. */
   readonly reference?: string
   readonly values: ReadonlyMap<string, ParameterAssignment>
   /** For `.bicepparam`: its own variables and imports, in whose light the values are read. */

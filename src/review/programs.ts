@@ -167,9 +167,12 @@ class RunReader {
       parameters: [...program.parameters.values()].map(({ name }) => name),
     }))
     const pairing = pairParameters(targets, this.#parameterFiles)
-    for (const program of loaded) if (program.comments) this.#comments.set(program.file, program.comments)
+    // What deploys a module of a registry has no template in the run to be paired with.
+    const deploying = this.#parameterFiles.flatMap(({ reference, program }) => (reference && program ? [program] : []))
+    const commented = [...loaded, ...this.#parameterFiles.flatMap(({ program }) => program ?? [])]
+    for (const program of commented) if (program.comments) this.#comments.set(program.file, program.comments)
     return {
-      programs,
+      programs: [...programs, ...deploying],
       parameterFilesOf: (program) => pairing.files.get(program.file) ?? [],
       parameterFiles: this.#parameterFiles,
       declarations: this.#declarations,

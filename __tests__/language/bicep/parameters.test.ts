@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { readBicepParameters } from '../../../src/language/bicep/parameters.js'
-import type { ParameterFile } from '../../../src/language/program.js'
+import { lowerBicep } from '../../../src/language/bicep/program.js'
+import type { ParameterFile, Program } from '../../../src/language/program.js'
 import { SourceText } from '../../../src/source/text.js'
 import { messages, repository, show, written } from './show.js'
 
@@ -80,8 +81,42 @@ describe('the template', () => {
     ["using '../../main.bicep'", 'path-outside 6-24 `../../main.bicep` does not stand in the repository.'],
     ["using '${a}'", 'template-invalid 6-12 The path of a template is a string without `${…}`.'],
     ['using 1', 'bicep-syntax 6-7 Expected the path of a template, or `none`, found `1`.'],
+    ["using 'br/ours:a:1'", 'module-missing 6-19 No `bicepconfig.json` defines the alias `ours`.'],
   ])('of %s cannot be told', (text, problem) => {
     expect(messages(read(text))).toEqual([problem])
+  })
+})
+
+describe('a module of a registry', () => {
+  test('is called with the values, those of extended files included', () => {
+    const text = "using 'br:host/a/vault:1'\nextends 'base.bicepparam'\nparam a = 1\nparam b = a"
+    const { program } = read(text, { 'dir/base.bicepparam': 'using none\nparam c = 2' })
+    const [call, ...more] = program?.modules ?? []
+    expect(more).toEqual([])
+    expect(call).toMatchObject({
+      symbol: 'vault',
+      source: { kind: 'registry', reference: 'br:host/a/vault:1' },
+    })
+    expect(show(call?.arguments)).toBe('{c: variable c of dir/base.bicepparam, a: 1, b: variable a}')
+    expect(call && [written(text, call.head), written(text, call.span)]).toEqual([
+      "'br:host/a/vault:1'",
+      "using 'br:host/a/vault:1'",
+    ])
+  })
+
+  test('is deployed to the scope that it is for, once it can be had', () => {
+    const program = lowerBicep(new SourceText('m.bicep', "targetScope = 'subscription'"), repository({}))
+    const targetScope = (loadRegistry?: () => Program) => {
+      const source = new SourceText('main.bicepparam', "using 'br:host/a:1'")
+      return readBicepParameters(source, { ...repository({}), ...(loadRegistry ? { loadRegistry } : {}) }).program
+        ?.targetScope
+    }
+    expect([targetScope(() => program), targetScope()]).toEqual(['subscription', 'resourceGroup'])
+  })
+
+  test.each(['main.bicep', 'none'])('is none where `using` names %s', (template) => {
+    const quoted = template === 'none' ? template : `'${template}'`
+    expect(read(`using ${quoted}\nparam a = 1`).program?.modules).toEqual([])
   })
 })
 

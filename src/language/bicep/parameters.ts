@@ -4,6 +4,7 @@ import { SourceText } from '../../source/text.js'
 import {
   type Expression,
   foldName,
+  type ModuleDeclaration,
   type ParameterAssignment,
   type ParameterFile,
   type Program,
@@ -24,7 +25,8 @@ const maxExtended = 16
 /**
  * A `.bicepparam` file; values of the files that it extends are included, and stand where they are written there.
  *
- * In `program` a parameter is a variable of the same name, since others may refer to it. Never throws.
+ * In `program` a parameter is a variable of the same name, since others may refer to it; where `using` names a module of
+ * a registry, it calls that with the values. Never throws.
  */
 export function readBicepParameters(source: SourceText, context: BicepContext): ParameterFile {
   return readParameters(source, context, new Set([source.file]))
@@ -36,7 +38,8 @@ function readParameters(source: SourceText, context: BicepContext, extending: Re
   const imports = declareNames(unit, syntax.declarations)
   const values = new Map<string, ParameterAssignment>()
   const variables = new Map<string, VariableDeclaration>()
-  const program = programOf(unit, imports, variables, comments)
+  const modules: ModuleDeclaration[] = []
+  const program = programOf(unit, imports, { variables, modules, comments })
   for (const declaration of syntax.declarations) {
     if (declaration.kind === 'extends') extend(unit, declaration, values, extending)
   }
@@ -56,10 +59,12 @@ function readParameters(source: SourceText, context: BicepContext, extending: Re
       refuseOthers(unit, declaration)
     }
   }
+  const used = using?.source ? templateOf(unit, using.source) : {}
+  if (used.reference !== undefined && using) modules.push(callOf(used.reference, unit, using, values))
   return {
     file: source.file,
     span: unit.spanOf(syntax),
-    ...(using?.source ? templateOf(unit, using.source) : {}),
+    ...used,
     values,
     program,
     problems: unit.problems,
@@ -69,29 +74,70 @@ function readParameters(source: SourceText, context: BicepContext, extending: Re
 function programOf(
   unit: Unit,
   imports: readonly Import[],
-  variables: ReadonlyMap<string, VariableDeclaration>,
-  comments: readonly Comment[],
+  parts: {
+    readonly variables: ReadonlyMap<string, VariableDeclaration>
+    readonly modules: readonly ModuleDeclaration[]
+    readonly comments: readonly Comment[]
+  },
 ): Program {
   const functions = once(() => withImportedFunctions(new Map(), imports))
+  const scope = once(() => {
+    const [called] = parts.modules
+    const reference = called?.source.kind === 'registry' ? called.source.reference : undefined
+    const program = called && reference !== undefined && unit.context.loadRegistry?.(reference, called.head)
+    return program ? program.targetScope : 'resourceGroup'
+  })
   const { file, text } = unit.source
   return {
     file,
     span: unit.span(0, text.length),
     language: 'bicep',
-    targetScope: 'resourceGroup',
+    get targetScope() {
+      return scope()
+    },
     generated: false,
     parameters: new Map(),
-    variables,
     get functions() {
       return functions()
     },
     types: new Map(),
     resources: [],
-    modules: [],
     outputs: new Map(),
     problems: unit.problems,
-    comments,
+    ...parts,
   }
+}
+
+/** A module of a registry that is deployed with the values is called with them. */
+function callOf(
+  reference: string,
+  unit: Unit,
+  using: UsingSyntax,
+  values: ReadonlyMap<string, ParameterAssignment>,
+): ModuleDeclaration {
+  const span = unit.spanOf(using)
+  const head = using.source ? unit.spanOf(using.source) : span
+  const properties = [...values.values()].map(({ name, nameSpan, value }) => ({
+    kind: 'property' as const,
+    key: name,
+    keySpan: nameSpan,
+    value,
+  }))
+  return {
+    kind: 'module',
+    symbol: nameIn(reference),
+    source: { kind: 'registry', reference, span: head },
+    arguments: { kind: 'object', properties, span },
+    existing: false,
+    span,
+    head,
+  }
+}
+
+/** `vault` of `br:host/avm/res/key-vault/vault:0.9.0`. */
+function nameIn(reference: string): string {
+  const [name] = reference.slice(reference.lastIndexOf('/') + 1).split(/[:@]/)
+  return name || 'module'
 }
 
 function assignmentOf(unit: Unit, { name, nameStart, nameEnd, value, ...range }: ParameterSyntax): ParameterAssignment {
@@ -144,7 +190,12 @@ function templateOf(unit: Unit, source: ExpressionSyntax): { readonly template?:
     return {}
   }
   const registry = readReference(source.value, () => unit.aliases)
-  if (registry !== undefined) return { reference: registry.reference }
+  if (registry !== undefined) {
+    const { reference, unknownAlias } = registry
+    if (unknownAlias !== undefined)
+      unit.tell('module-missing', `No \`bicepconfig.json\` defines the alias \`${unknownAlias}\`.`, source)
+    return { reference }
+  }
   const template = resolvePath(unit.source.file, source.value)
   if (template !== undefined) return { template }
   unit.tell('path-outside', `\`${source.value}\` does not stand in the repository.`, source)
