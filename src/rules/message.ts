@@ -102,7 +102,7 @@ function sayPath(path: Path, scope: Scope, format: Format): string | undefined {
     if (each !== undefined) said.push(each)
     return true
   })
-  return enumerate(said)
+  return enumerate(unique(said))
 }
 
 function sayPosition(position: Position, format: Format): string | undefined {

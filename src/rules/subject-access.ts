@@ -1,7 +1,7 @@
 import type { AccessPolicy, DeclaredAccess, Difference, Grant, ObjectKind } from '../access/model.js'
 import type { RoleAssignment, RoleDefinition } from '../access/model.js'
 import { objectKinds } from '../access/permissions.js'
-import { knownText } from '../access/read.js'
+import { knownText, mapLiterals } from '../access/read.js'
 import { nearestBuiltInRole } from '../access/roles.js'
 import { propertiesPlace } from '../access/subjects.js'
 import { arrayOf, literal, originAt } from '../evaluate/value.js'
@@ -281,6 +281,14 @@ export const policyFields: Fields = [
     ),
   ],
   [
+    'isInert',
+    derived<AccessPolicy>(
+      'boolean',
+      'Whether its vault uses Azure RBAC, so that it has no effect; where that is not known, it counts as in force.',
+      isInert,
+    ),
+  ],
+  [
     'purgeLeft',
     derived<AccessPolicy>('text', '`purge`, where it holds that of none of those kinds.', (policy) =>
       holdsPurge(policy) ? undefined : word(policy, 'purge'),
@@ -293,6 +301,12 @@ export const policyFields: Fields = [
     ),
   ],
 ]
+
+function isInert(policy: AccessPolicy): Value {
+  const model = policy.vault?.permissionModel
+  if (model?.kind !== 'literal' && model?.kind !== 'choice') return flag(policy, false)
+  return mapLiterals(model, 'effect', (literal) => ({ ...literal, value: literal.value === 'rbac' }))
+}
 
 function holdsPurge({ completeKinds, permissions }: AccessPolicy): boolean {
   return completeKinds.some(({ value }) => {

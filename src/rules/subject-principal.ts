@@ -214,17 +214,17 @@ function unreadLogs(principal: Principal): readonly string[] {
 /**
  * How it can give access to a vault.
  *
- * Writing an rbac vault is not counted: nobody says for sure whether that is enough. Nor is writing one with access
+ * Writing an rbac vault is not counted: nobody says for sure whether that is enough. Nor is what writes one with access
  * policies, without holding everything there by intent: that lets it at the data by itself, whatever it reads already.
  */
 function waysOf({ vault, principal }: Holding): readonly Escalation[] {
   const isRbac = settledLiteral(vault.permissionModel)?.value === 'rbac'
   const isTrusted = principal.persona === 'security-team' || principal.persona === 'administrator'
-  return vault.escalations.filter(({ principal: who, path, byIntent }) => {
-    if (who !== principal) return false
-    if (path === 'assigns-roles' || path === 'writes-role-definitions') return true
-    return isRbac ? path !== 'writes-vault' : byIntent || isTrusted
-  })
+  const own = vault.escalations.filter((escalation) => escalation.principal === principal)
+  const writes = own.filter(({ path }) => path === 'writes-vault' || path === 'writes-access-policies')
+  if (isRbac) return own.filter(({ path }) => path !== 'writes-vault')
+  const told = new Set(writes.filter(({ byIntent }) => !byIntent && !isTrusted).map(({ assignment }) => assignment))
+  return own.filter(({ assignment }) => !told.has(assignment))
 }
 
 function setsAndReadsThere(holding: Holding): Truth {
