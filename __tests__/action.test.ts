@@ -348,13 +348,28 @@ describe('where the token may not write', () => {
     expect(ran.stdout).toContain('::notice::Runs for pull requests from forks may not comment.')
     expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'fail', errors: '1' } })
     expect(ran.summary).toContain('Runs for pull requests from forks may not comment')
+    expect(ran.stdout).not.toContain('::warning')
+  })
+
+  test('a conversation that is locked is told as such', async () => {
+    openPull()
+    const body = { message: 'Unable to create comment because issue is locked.', status: '403' }
+    fake.faults.push({
+      when: ({ operation }) => operation.startsWith('POST'),
+      trouble: { kind: 'answer', status: 403, body },
+    })
+    const ran = await run()
+    expect(ran.stdout).toContain(
+      '::warning::Nothing could be written to the pull request (Unable to create comment because issue is locked.). What was found stands in annotations and in the job summary.',
+    )
+    expect(ran.stdout).not.toContain('permissions')
   })
 
   test('a job without the permission is told which one', async () => {
     openPull()
     const ran = await run({ inputs: { 'github-token': 'token-of-fork', 'fail-on': 'never' } })
     expect(ran.stdout).toContain(
-      '::warning::The token may not comment on the pull request: give the job `permissions: { contents: read, pull-requests: write }`',
+      '::warning::The token may not comment on the pull request (Resource not accessible by integration): give the job `permissions: { contents: read, pull-requests: write }`',
     )
     expect(ran).toMatchObject({ status: 0, outputs: { conclusion: 'pass' } })
   })
@@ -365,6 +380,10 @@ describe('where the token may not write', () => {
     const ran = await run({ inputs })
     expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'pass' } })
     expect(ran.stdout).toContain('::error::The review could not be reported in full')
+    fake.openPull(7, base, head, { isFork: true })
+    expect((await run({ inputs })).status).toBe(1)
+    fake.openPull(7, base, head).state = 'closed'
+    expect((await run({ inputs })).status).toBe(0)
   })
 })
 

@@ -126,14 +126,14 @@ async function tellRun(
   for (const loss of losses) core.warning(loss)
   if (report.verdict !== 'pass') core.setFailed(`Key Vault access review: ${explainVerdict(report)}.`)
   else core.info(`Key Vault access review: ${explainVerdict(report)}.`)
-  if (inputs.isStrict && (losses.length > 0 || state?.level === 'warning')) {
+  if (inputs.isStrict && (losses.length > 0 || published?.state === 'read-only')) {
     core.setFailed('The review could not be reported in full, and `strict-reporting` is on.')
   }
 }
 
 /** Why nothing stands on the pull request, where that is so. */
 function explainState(
-  { state }: Published,
+  { state, refusal = '' }: Published,
   { pull }: Scope,
 ): { level: 'notice' | 'warning'; text: string } | undefined {
   if (state === 'overtaken') {
@@ -144,10 +144,13 @@ function explainState(
   if (state === 'closed') return { level: 'notice', text: 'The pull request is closed, so nothing was written to it.' }
   if (state !== 'read-only') return undefined
   const seen = 'What was found stands in annotations and in the job summary.'
+  if (/\b(?:locked|archived)\b/i.test(refusal)) {
+    return { level: 'warning', text: `Nothing could be written to the pull request (${refusal}). ${seen}` }
+  }
   if (pull?.isFork) return { level: 'notice', text: `Runs for pull requests from forks may not comment. ${seen}` }
   const remedy =
     'give the job `permissions: { contents: read, pull-requests: write }`, which runs for Dependabot need as well'
-  return { level: 'warning', text: `The token may not comment on the pull request: ${remedy}. ${seen}` }
+  return { level: 'warning', text: `The token may not comment on the pull request (${refusal}): ${remedy}. ${seen}` }
 }
 
 function instanceKey(inputs: Inputs, host: Host): string {

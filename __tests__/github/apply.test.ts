@@ -121,7 +121,7 @@ test('a plan without writes makes none', async () => {
     calls: [],
     standings: [],
     losses: [],
-    isReadOnly: false,
+    refusal: undefined,
     written: nothing,
   })
 })
@@ -201,7 +201,7 @@ describe('comments that GitHub refuses', () => {
     })
     expect(outcome.calls).toEqual(['review HEAD of 1,2'])
     expect(outcome.standings).toEqual(['m1 summary', 'm2 summary', 'm3 summary'])
-    expect(outcome).toMatchObject({ losses: ['Not every comment could be written (failed 422).'], isReadOnly: false })
+    expect(outcome).toMatchObject({ losses: ['Not every comment could be written (failed 422).'], refusal: undefined })
   })
 })
 
@@ -217,7 +217,24 @@ describe('a token that may not write', () => {
       trouble: on(/./, failed(status)),
     })
     expect(outcome.calls).toEqual(['review HEAD of 1'])
-    expect(outcome).toMatchObject({ isReadOnly: true, standings: ['m1 summary', 'm2 summary'], written: nothing })
+    expect(outcome).toMatchObject({
+      refusal: `failed ${status}`,
+      losses: [],
+      standings: ['m1 summary', 'm2 summary'],
+      written: nothing,
+    })
+  })
+})
+
+test('a refusal after something was written is a loss', async () => {
+  const outcome = await applied({
+    plan: { lines: [draft(1)], files: [onFile(2)] },
+    trouble: on(/comment/, failed(403)),
+  })
+  expect(outcome).toMatchObject({
+    refusal: undefined,
+    losses: ['Not every comment could be written (failed 403).'],
+    standings: ['m1 line', 'm2 summary'],
   })
 })
 
@@ -288,7 +305,11 @@ describe('an edit', () => {
   test.each([[403], [429]])('that meets a limit or a refusal (%i) ends the writing', async (status) => {
     const outcome = await applied({ plan: { ...plan, deletes: [standing(9)] }, trouble: on(/./, failed(status)) })
     expect(outcome.calls).toEqual(['update 3 x'])
-    expect(outcome).toMatchObject({ isReadOnly: status === 403, written: nothing })
+    expect(outcome).toMatchObject(
+      status === 403
+        ? { refusal: 'failed 403', losses: [], written: nothing }
+        : { refusal: undefined, losses: ['Not every comment could be written (failed 429).'], written: nothing },
+    )
   })
 
   test('resolves the conversation where that is planned, and counts only what GitHub confirms', async () => {

@@ -10,8 +10,8 @@ export interface Outcome {
   readonly standings: ReadonlyMap<Finding, Standing>
   /** Reports that were lost, in sentences for the reader; empty when all went as planned. */
   readonly losses: readonly string[]
-  /** Whether the token turned out not to be allowed to write. */
-  readonly isReadOnly: boolean
+  /** GitHub's words where the token turned out not to be allowed to write anything; no loss tells of it. */
+  readonly refusal: string | undefined
   /** Only what GitHub confirmed. */
   readonly written: {
     readonly created: number
@@ -68,10 +68,12 @@ class Run {
   }
 
   outcome(): Outcome {
+    const isRefused = this.#stopped !== undefined && isRefusal(this.#stopped) && !wroteAnything(this.#written)
+    if (this.#stopped && !isRefused) this.#lose('Not every comment could be written', this.#stopped)
     return {
       standings: this.#standings,
       losses: this.#losses,
-      isReadOnly: this.#stopped !== undefined && isRefusal(this.#stopped),
+      refusal: isRefused ? this.#stopped?.message : undefined,
       written: this.#written,
     }
   }
@@ -235,7 +237,6 @@ class Run {
 
   #stop(trouble: Trouble): void {
     this.#stopped = trouble
-    this.#lose('Not every comment could be written', trouble)
   }
 
   #lose(what: string, trouble: Trouble): void {
@@ -244,8 +245,12 @@ class Run {
 }
 
 /** Whether a refusal speaks of the token and not of the one comment. */
-function isRefusal(trouble: Trouble): boolean {
-  return trouble.kind === 'forbidden' || trouble.kind === 'missing' || trouble.kind === 'unauthorized'
+export function isRefusal({ kind }: Trouble): boolean {
+  return kind === 'forbidden' || kind === 'missing' || kind === 'unauthorized'
+}
+
+export function wroteAnything({ created, updated, deleted }: Outcome['written']): boolean {
+  return created + updated + deleted > 0
 }
 
 function stops(trouble: Trouble): boolean {

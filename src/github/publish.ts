@@ -5,7 +5,7 @@ import type { Report } from '../report/report.js'
 import { writeSummary } from '../report/summary.js'
 import { isOpen, secretPlaces, weightOf } from '../report/words.js'
 import type { Finding } from '../rules/finding.js'
-import { applyPlan, type Outcome } from './apply.js'
+import { applyPlan, isRefusal, type Outcome, wroteAnything } from './apply.js'
 import type { GitHub } from './client.js'
 import type { Diff } from './diff.js'
 import { GitLines } from './lines.js'
@@ -13,7 +13,7 @@ import { sign } from './marker.js'
 import { type Plan, type Standing, reconcile } from './plan.js'
 import { Ambiguous, findOwn, type StandingComments } from './standing.js'
 import { writeSticky } from './sticky.js'
-import { type Trouble, troubleOf } from './trouble.js'
+import { troubleOf } from './trouble.js'
 
 export interface Publication {
   readonly number: number
@@ -43,6 +43,8 @@ export interface Published {
     | 'overtaken'
     | 'closed'
     | 'unwritten'
+  /** GitHub's words, where the state is `read-only`. */
+  readonly refusal?: string
   /** Reports that were lost, in sentences for the reader. */
   readonly losses: readonly string[]
   readonly written: Outcome['written']
@@ -63,20 +65,22 @@ export async function publish(github: GitHub, given: Publication): Promise<Publi
   } catch (error) {
     if (error instanceof Ambiguous) return unwritten('unwritten', `No comment was written: ${error.message}.`)
     const trouble = troubleOf(error)
-    if (isRefusal(trouble)) return unwritten('read-only')
+    if (isRefusal(trouble)) return { ...unwritten('read-only'), refusal: trouble.message }
     return unwritten('unwritten', `No comment was written (${trouble.message}).`)
   }
   const { number, head } = given
   const outcome = await applyPlan(planOf(given, own), github, { number, head, viewer: own.viewer })
   const losses = [...outcome.losses]
-  let { isReadOnly } = outcome
-  if (given.withSummary && !isReadOnly) {
+  let { refusal } = outcome
+  if (given.withSummary && refusal === undefined) {
     const trouble = await writeSticky(stickyOf(given, own, outcome), github, number)
-    if (trouble && isRefusal(trouble)) isReadOnly = true
-    if (trouble) losses.push(`The summary comment could not be written (${trouble.message}).`)
+    if (trouble && isRefusal(trouble) && !wroteAnything(outcome.written)) refusal = trouble.message
+    else if (trouble) losses.push(`The summary comment could not be written (${trouble.message}).`)
   }
   const { standings, written } = outcome
-  return { standings, losses, written, state: isReadOnly ? 'read-only' : 'written' }
+  return refusal === undefined
+    ? { standings, losses, written, state: 'written' }
+    : { standings, losses, written, state: 'read-only', refusal }
 }
 
 function planOf(given: Publication, own: StandingComments): Plan {
@@ -129,8 +133,4 @@ function stickyOf(given: Publication, own: StandingComments, outcome: Outcome) {
 
 function unwritten(state: Published['state'], ...losses: readonly string[]): Published {
   return { standings: new Map(), state, losses, written: NOTHING }
-}
-
-function isRefusal({ kind }: Trouble): boolean {
-  return kind === 'forbidden' || kind === 'missing' || kind === 'unauthorized'
 }
