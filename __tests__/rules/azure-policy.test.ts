@@ -13,6 +13,7 @@ describe('aliases', () => {
     expect(verdicts(deny, [vault({ networkAcls: { defaultAction: 'Allow' } })])).toEqual(['fail @"Allow"'])
     expect(verdicts(deny, [vault({ networkAcls: { defaultAction: 'deny' } })])).toEqual([])
     expect(verdicts(deny, [vault({})])).toEqual(['fail @"properties"'])
+    expect(verdicts(deny, [vault({ networkAcls: { bypass: 'None' } })])).toEqual(['fail @"networkAcls"'])
     expect(verdicts(deny, [{ ...vault({}), type: 'Microsoft.Storage/storageAccounts' }])).toEqual([])
     expect(verdicts(deny, [vault({ networkAcls: { defaultAction: "[parameters('unknown')]" } })])).toEqual([
       "cannot-tell @parameters('unknown')",
@@ -33,7 +34,7 @@ describe('aliases', () => {
     ).toEqual([])
     expect(
       verdicts(audit({ field: 'tags.owner', exists: false }), [vault({}, { tags: { 'cost centre': '7' } })]),
-    ).toEqual(['fail @"properties"'])
+    ).toEqual(['fail @"tags"'])
     expect(verdicts(alias('sku.name', { notEquals: 'premium' }), [vault({ sku: { name: 'standard' } })])).toEqual([
       'fail @"standard"',
     ])

@@ -10,7 +10,7 @@ describe('a field whose name is an expression', () => {
   const missing = (name?: string) => audit({ field: byName, exists: 'false' }, tagName(name))
 
   const rows: readonly [what: string, policy: object, resource: object, expected: readonly string[]][] = [
-    ['a tag that is absent', missing('CostCenter'), vault({}, { tags: { owner: 'a' } }), ['fail @"properties"']],
+    ['a tag that is absent', missing('CostCenter'), vault({}, { tags: { owner: 'a' } }), ['fail @"tags"']],
     ['one that is there, in other letters', missing('CostCenter'), vault({}, { tags: { costcenter: '7' } }), []],
     ['one with a blank', missing('Cost Center'), vault({}, { tags: { 'Cost Center': '7' } }), []],
     ['one with a dot', missing('Acct.CostCenter'), vault({}, { tags: { 'Acct.CostCenter': '7' } }), []],
@@ -19,9 +19,9 @@ describe('a field whose name is an expression', () => {
       'one that is only nested alike',
       missing('Acct.CostCenter'),
       vault({}, { tags: { Acct: { CostCenter: '7' } } }),
-      ['fail @"properties"'],
+      ['fail @"tags"'],
     ],
-    ['no tags at all', missing('CostCenter'), vault({}), ['fail @"properties"']],
+    ['no tags at all', missing('CostCenter'), vault({}), ['fail @"Microsoft.KeyVault/vaults"']],
     [
       'tags that nobody knows',
       missing('CostCenter'),
@@ -101,7 +101,7 @@ describe('within a count', () => {
 
   test('the name may be that of the element', () => {
     expect(verdicts(eachTag, [vault({}, { tags: { owner: 'a', 'cost center': 'b' } })])).toEqual([])
-    expect(verdicts(eachTag, [vault({}, { tags: { owner: 'a' } })])).toEqual(['fail @"properties"'])
+    expect(verdicts(eachTag, [vault({}, { tags: { owner: 'a' } })])).toEqual(['fail @"tags"'])
   })
 
   const list = { parameters: { list: { type: 'String', defaultValue: 'networkAcls.ipRules' } } }

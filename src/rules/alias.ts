@@ -1,6 +1,7 @@
 import { propertyOf, valueOr } from '../evaluate/member.js'
 import { literal } from '../evaluate/value.js'
-import type { Value } from '../evaluate/value.js'
+import type { Entry, Value } from '../evaluate/value.js'
+import type { Span } from '../source/span.js'
 import { connectionsOf } from './policy-resources.js'
 import { field } from './subject.js'
 import type { SubjectEntry } from './subject.js'
@@ -44,9 +45,27 @@ export function aliasEntry(text: string): readonly [string, SubjectEntry] | unde
         return connectionsOf(subject, model)
       return type === undefined ? readPath(resource.body, path) : readAlias(resource.body, path)
     },
-    { members: 'open', place: ({ resource }) => resource.body.entries.get('properties')?.keySpan ?? resource.head },
+    { members: 'open', place: ({ resource }) => belongsAt(resource, type, path) },
   )
   return [name, entry]
+}
+
+/** The last key on the way that is written, else where the resource stands. */
+function belongsAt(
+  { body, head }: ResourceSubject['resource'],
+  type: string | undefined,
+  path: readonly string[],
+): Span {
+  const own = type === undefined || beside.has(path[0]?.toLowerCase() ?? '')
+  let place = head
+  let value: Value | undefined = body
+  for (const name of own ? path : ['properties', ...path]) {
+    const entry: Entry | undefined = value?.kind === 'object' ? value.entries.get(name.toLowerCase()) : undefined
+    if (!entry) break
+    place = entry.keySpan
+    value = entry.value
+  }
+  return place
 }
 
 function isOwnPath(first: string): boolean {

@@ -69,7 +69,8 @@ interface Bounds {
 
 /** First and last address of an address, a CIDR range or `first-last`, of either family. */
 function boundsOf(text: string): Bounds | undefined {
-  const [from = '', to, ...more] = text.slice(0, maxRange).split('-')
+  if (text.length > maxRange) return undefined
+  const [from = '', to, ...more] = text.split('-')
   const first = parseAddress(from.trim().split('/')[0] ?? '')
   if (!first || more.length > 0) return undefined
   const { bits, value } = first
