@@ -82,16 +82,16 @@ function context(source, span, around) {
 }
 
 const rule = option('--rule')
-if (rule) {
+function tellRule() {
   for (const folder of folders) {
     const { report } = judge(folder)
     for (const each of report.findings.filter((finding) => finding.rule === rule))
       console.log(`${each.verdict} ${place(report, each.span)}\n    ${each.message}${each.when.length ? `\n    when ${each.when.join('; ')}` : ''}${each.cause ? `\n    ${each.cause.text}` : ''}`)
   }
-  process.exit(0)
 }
+
 const sample = Number(option('--sample') ?? 0)
-if (sample > 0) {
+function tellSample() {
   let state = Number(option('--seed') ?? 1)
   const random = () => ((state = (state * 1103515245 + 12345) % 2147483648), state / 2147483648)
   const pool = folders.flatMap((folder) => {
@@ -105,13 +105,15 @@ if (sample > 0) {
     const where = folders.length > 1 ? `${basename(root)}/${place(report, each.span)}` : place(report, each.span)
     console.log(`${at + 1}. ${each.severity} ${each.verdict} ${each.rule}  ${where}\n${text}\n     ${each.message}${each.when.length ? `\n     when ${each.when.join('; ')}` : ''}${each.cause ? `\n     cause: ${each.cause.text}` : ''}`)
   })
-  process.exit(0)
 }
 
-for (const folder of folders) {
-  if (folders.length > 1) console.log(`\n== ${folder}`)
-  tell(judge(folder))
-}
+if (rule) tellRule()
+else if (sample > 0) tellSample()
+else
+  for (const folder of folders) {
+    if (folders.length > 1) console.log(`\n== ${folder}`)
+    tell(judge(folder))
+  }
 
 function tell({ files, read, report, reading, judging }) {
   // What the vaults of the run say, and how much of it is known.
