@@ -241,6 +241,7 @@ describe('keys and secrets, as the data modes see them', () => {
     expect(verdicts(within, [vault({}), key({ kty: 'RSA', attributes: { exp: now + 60 * day } })])).toEqual([])
     const none = data({ field: field('attributes.expiresOn'), exists: false })
     expect(verdicts(none, [vault({}), key({ kty: 'RSA' })])).toEqual(['fail @"properties"'])
+    expect(verdicts(none, [vault({}), key({ kty: 'RSA', attributes: { nbf: now } })])).toEqual(['fail @"attributes"'])
     expect(verdicts(none, [vault({}), key({ attributes: { exp: "[parameters('unknown')]" } })])).toEqual([])
   })
 

@@ -5,6 +5,7 @@ import { parseResourceId, sameResource } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
 import { choiceOf, entryOf, literal, objectOf, originAt, unknown } from '../evaluate/value.js'
 import type { ObjectValue, Truth, Value } from '../evaluate/value.js'
+import type { Span } from '../source/span.js'
 import { equalTo } from './operators.js'
 import { fullName, ownName } from './resource-name.js'
 import type { ResourceSubject } from './subject-vault.js'
@@ -116,13 +117,15 @@ function dataBody({ properties }: VaultObject, resource: Resource, clock: number
   const { origin } = resource.body
   const created = literal(new Date(clock).toISOString(), origin)
   const read = (...path: readonly string[]): Value | undefined => readPath(properties, path)
-  const attributes = given({
+  const keySpan = resource.body.entries.get('properties')?.keySpan ?? resource.head
+  const written = properties?.kind === 'object' ? properties.entries.get('attributes')?.keySpan : undefined
+  const attributes = given(written ?? keySpan, {
     createdOn: created,
     expiresOn: dateOf(read('attributes', 'exp')),
     notBefore: dateOf(read('attributes', 'nbf')),
     enabled: read('attributes', 'enabled'),
   })
-  const own = given({
+  const own = given(written ?? keySpan, {
     attributes: objectOf(attributes, origin),
     keyType: read('kty'),
     keySize: read('keySize'),
@@ -130,12 +133,12 @@ function dataBody({ properties }: VaultObject, resource: Resource, clock: number
     contentType: read('contentType'),
     scheduledRotationDate: rotationOf(read('rotationPolicy', 'lifetimeActions'), clock),
   })
-  const keySpan = resource.body.entries.get('properties')?.keySpan ?? resource.head
   return objectOf([entryOf('properties', keySpan, objectOf(own, origin))], origin)
 }
 
-function given(members: Readonly<Record<string, Value | undefined>>) {
-  return Object.entries(members).flatMap(([key, value]) => (value ? [entryOf(key, value.origin.span, value)] : []))
+/** What there is of some members; each is written at `keySpan`, or belongs there. */
+function given(keySpan: Span, members: Readonly<Record<string, Value | undefined>>) {
+  return Object.entries(members).flatMap(([key, value]) => (value ? [entryOf(key, keySpan, value)] : []))
 }
 
 function readPath(from: Value | undefined, path: readonly string[]): Value | undefined {
