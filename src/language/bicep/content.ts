@@ -22,7 +22,9 @@ export const loaders: ReadonlyMap<string, Load> = new Map<string, Load>([
   [
     'loadDirectoryFileInfo',
     (unit, syntax) =>
-      unit.unknown({ kind: 'unsupported', what: '`loadDirectoryFileInfo()`' }, syntax, { type: 'array' }),
+      unit.unknown({ kind: 'unsupported', what: 'what is in a folder (`loadDirectoryFileInfo()`)' }, syntax, {
+        type: 'array',
+      }),
   ],
 ])
 
