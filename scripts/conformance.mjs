@@ -394,7 +394,7 @@ for (const path of paths) {
     if (found) return { program: found.program }
     return { cause: { kind: 'external-module', reference } }
   }
-  const resolver = { load: (...args) => loader.load(...args), resolve }
+  const resolver = { load: (...args) => loader.load(...args), loaded: (path) => loader.loaded(path), resolve }
   const targets = [{ path: program.file, parameters: [...program.parameters.values()].map(({ name }) => name) }]
   const bound = pairParameters(targets, parametersBeside(program.file)).files.get(program.file) ?? []
   const found = []
