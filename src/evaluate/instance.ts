@@ -70,8 +70,11 @@ export class ResourceInstance implements Resource {
   /** The type where it is written out whole, as it mostly is: told without working out the name. */
   get #writtenType(): string | undefined {
     const { type } = this.declaration
-    if (this.parent || type.kind !== 'literal' || typeof type.value !== 'string') return undefined
-    return /\/providers\//i.test(type.value) ? undefined : type.value
+    if (type.kind !== 'literal' || typeof type.value !== 'string' || /(?:^|\/)providers\//i.test(type.value))
+      return undefined
+    if (!this.parent || type.value.includes('.')) return type.value
+    const outer = this.parent.#writtenType
+    return outer === undefined ? undefined : `${outer}/${type.value}`
   }
 
   get apiVersion(): Value | undefined {
@@ -111,7 +114,7 @@ export class ResourceInstance implements Resource {
   /** Where it lies follows, for most types, from its `scope` alone: told without working out the name. */
   get #scoped(): Scoped {
     const { declaration } = this
-    if (declaration.parent || !this.#writtenType || isAtFixedPlace(this.typeKey)) return this.naming()
+    if (this.parent || declaration.parent || !this.#writtenType || isAtFixedPlace(this.typeKey)) return this.naming()
     this.#scopedOnly ??= this.#within(this.standing.environment)
     return this.#scopedOnly
   }
