@@ -1,6 +1,7 @@
 import { foldName } from '../language/program.js'
 import type { Program } from '../language/program.js'
 import type { Problem } from '../source/problem.js'
+import { readCompiledText } from './compiled-text.js'
 
 /** Programs to judge, and notes on compiled templates that no longer are what their source says. */
 export interface Twins {
@@ -58,18 +59,38 @@ export function stemOf(file: string): string {
  */
 export function readOutline(file: string, text: string): Outline | undefined {
   if (!text.includes('"_generator"')) return undefined
+  const laidOut = readCompiledText(text)
+  if (laidOut) {
+    const { parameters, outputs, resources } = laidOut
+    return {
+      file,
+      parameters: byFoldedName(parameters),
+      outputs: byFoldedName(outputs),
+      types: deployedTypes(resources),
+    }
+  }
   const root = asRecord(parsePlain(text))
   const { parameters, outputs, resources } = root
   const { name } = asRecord(asRecord(root['metadata'])['_generator'])
   if (name !== 'bicep' || typeof resources !== 'object') return undefined
-  const types = new Set<string>()
-  for (const resource of Object.values(resources ?? {})) {
+  const written = Object.values(resources ?? {}).map((resource) => {
     const { type, existing } = asRecord(resource)
-    if (typeof type !== 'string') return undefined
-    const folded = foldName(type)
-    if (existing !== true && folded !== 'microsoft.resources/deployments') types.add(folded)
-  }
-  return { file, parameters: namesOf(parameters), outputs: namesOf(outputs), types }
+    return { type: typeof type === 'string' ? type : undefined, existing: existing === true }
+  })
+  const typed = written.filter((resource): resource is WrittenResource => resource.type !== undefined)
+  if (typed.length < written.length) return undefined
+  return { file, parameters: namesOf(parameters), outputs: namesOf(outputs), types: deployedTypes(typed) }
+}
+
+interface WrittenResource {
+  readonly type: string
+  readonly existing: boolean
+}
+
+/** Nested deployments are calls of modules, whose types are the modules' own. */
+function deployedTypes(resources: readonly WrittenResource[]): ReadonlySet<string> {
+  const types = resources.filter(({ existing }) => !existing).map(({ type }) => foldName(type))
+  return new Set(types.filter((type) => type !== 'microsoft.resources/deployments'))
 }
 
 function parsePlain(text: string): unknown {
@@ -86,7 +107,11 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function namesOf(section: unknown): Outline['parameters'] {
-  return new Map(Object.keys(asRecord(section)).map((name) => [foldName(name), { name }]))
+  return byFoldedName(Object.keys(asRecord(section)))
+}
+
+function byFoldedName(names: readonly string[]): Outline['parameters'] {
+  return new Map(names.map((name) => [foldName(name), { name }]))
 }
 
 function staleness(compiled: Outline, source: Program | undefined): Problem | undefined {
