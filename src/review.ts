@@ -3,6 +3,7 @@ import { buildDeclarationModel } from './access/declared-model.js'
 import { buildModel } from './access/from-resources.js'
 import { findLinks } from './access/links.js'
 import { findAddedPolicies } from './access/policy-lists.js'
+import { isSought } from './access/sought.js'
 import type { AccessSettings } from './access/model.js'
 import { deployAll } from './evaluate/worlds.js'
 import type { Registry } from './language/modules.js'
@@ -78,6 +79,7 @@ export function review(input: ReviewInput): Report {
   const deployments = deployAll(run.programs, parameterFilesOf, run.loader, {
     clock: input.now,
     possible: input.worlds === 'possible',
+    sought: isSought,
     ...(input.shard ? { only: chooseShard(input.shard) } : {}),
   })
 

@@ -13,6 +13,7 @@ import { bothDeployed, knownText, readProperty, readSetProperty } from './read.j
 import type { RoleDefinitions } from './role-definitions.js'
 import { grantScopeOf, idValueOf, keyOfId } from './resource-key.js'
 import type { ResourceIndex } from './resource-index.js'
+import { mattersOn } from './sought.js'
 import { builtInRole, grantsData, managementOperations } from './roles.js'
 import { lazily } from './facts.js'
 import { doubtsOf, nameWords, subjectOf } from './subjects.js'
@@ -44,14 +45,15 @@ export interface AssignmentSources {
 }
 
 /**
- * Role assignments at every scope, active, scheduled and eligible; requests that take access away are none.
+ * Role assignments at every scope that can have to do with a vault, active, scheduled and eligible; requests that take access
+ * away are none.
  *
  * A role that is one of several becomes one assignment for each.
  */
 export function collectAssignments(sources: AssignmentSources): readonly AssignmentDraft[] {
   const resources = sources.index
     .ofType(...active, eligibility, scheduled)
-    .filter((resource) => !resource.existing && !isRemoval(resource))
+    .filter((resource) => !resource.existing && !isElsewhere(resource) && !isRemoval(resource))
   // Wider scopes cover the vaults that others only refer to, so these must be there first.
   for (const resource of resources) sources.vaults.vaultsAt(scopeOf(resource).parsed, resource)
   return resources.flatMap((resource) => {
@@ -61,6 +63,12 @@ export function collectAssignments(sources: AssignmentSources): readonly Assignm
       readAssignment(resource, alternative.value, alternative, sources),
     )
   })
+}
+
+/** On a resource that has nothing to do with vaults. */
+function isElsewhere(resource: Resource): boolean {
+  const last = scopeOf(resource).parsed?.chain.at(-1)
+  return last !== undefined && !mattersOn(last.typeKey)
 }
 
 function isRemoval({ body }: Resource): boolean {

@@ -89,6 +89,18 @@ export function findSecretSources(
   }
 }
 
+export const noSources: SecretSources = { names: new Set(), symbols: new Set(), references: new Set(), open: false }
+
+/** Whether any secret is fetched. */
+export function fetchesAny({ names, symbols, references, open }: SecretSources): boolean {
+  return open || names.size > 0 || symbols.size > 0 || (references?.size ?? 0) > 0
+}
+
+/** Whether a program itself fetches any. */
+export function fetchesSecrets(program: Program): boolean {
+  return fetchesAny(searchedFor(program))
+}
+
 /** What a program fetches, looked for once, however many deployments it is part of. */
 const searches = new WeakMap<Program, SecretSearch>()
 

@@ -63,6 +63,7 @@ export function buildDeclarationModel(
     secrets: [],
     escalations,
     resources: [],
+    sought: [],
     declarations: declared,
     endpoints: [],
     incomplete: settings.incomplete,

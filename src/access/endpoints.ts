@@ -48,6 +48,11 @@ export function findEndpoints(program: Program): readonly HardCodedEndpoint[] {
   return endpoints
 }
 
+/** Whether a program writes out any. */
+export function writesEndpoints(program: Program): boolean {
+  return findEndpoints(program).length > 0
+}
+
 /** Whether a condition looks at the cloud that is deployed to. */
 function asksForCloud(condition: Expression): boolean {
   let asks = false

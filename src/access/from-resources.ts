@@ -4,10 +4,10 @@ import { compareSpans, encloses } from '../source/span.js'
 import { allowancesOf } from './allowance.js'
 import { collectAssignments } from './assignments.js'
 import { speaksOf, undeclaredOf } from './compare.js'
-import { consumersOf, findSecretSources } from './consumers.js'
+import { consumersOf, fetchesAny, fetchesSecrets, findSecretSources, noSources } from './consumers.js'
 import { environmentOf } from './declared-model.js'
 import { addHoldings, groupByHolder } from './effective.js'
-import { findEndpoints } from './endpoints.js'
+import { findEndpoints, writesEndpoints } from './endpoints.js'
 import { findEscalations } from './escalation.js'
 import { collectExposures } from './exposures.js'
 import { lazily } from './facts.js'
@@ -38,8 +38,9 @@ export function buildModel(
   settings: AccessSettings,
   declarations: readonly DeclaredVault[],
 ): AccessModel {
-  const resources = [...deployment.resources].sort(compareResources)
-  const index = indexResources(resources)
+  const sought = [...deployment.sought].sort(compareResources)
+  const resources = lazily(() => [...deployment.resources].sort(compareResources))
+  const index = indexResources(sought, resources)
   const allowances = allowancesOf(settings.personas)
   const principals = collectPrincipals(index, settings)
   const vaults = collectVaults(deployment, index, settings)
@@ -66,15 +67,14 @@ export function buildModel(
   for (const grant of grants) if (grant.vault) grant.undeclared = undeclaredOf(grant, grant.vault.declared)
 
   const programs = lazily(() => programsOf(deployment))
-  const own = lazily(() => findSecretSources(programs()))
+  const own = lazily(() => (mayCall(deployment, fetchesSecrets) ? findSecretSources(programs()) : noSources))
   for (const vault of vaults.all()) {
     if (vault.says.flags && hasFlags(vault)) vault.consumers = consumersOf(vault, index, own(), settings)
     if (settings.links && vault.says.network && vault.privateEndpoints.length === 0)
       vault.privateEndpointElsewhere = isNamed(settings.links.privateEndpoints, vault)
   }
-  const endpoints = lazily(() => programs().flatMap(findEndpoints))
-  const exposures = lazily(() => collectExposures(deployment, secrets, fetchesSecrets(deployment, own(), settings)))
-  const unread = unreadOfVaults(deployment)
+  const endpoints = lazily(() => (mayCall(deployment, writesEndpoints) ? programs().flatMap(findEndpoints) : []))
+  const exposures = lazily(() => collectExposures(deployment, secrets, isGivenSecrets(deployment, own(), settings)))
   return {
     deployment,
     vaults: vaults.all(),
@@ -91,14 +91,23 @@ export function buildModel(
     get exposures() {
       return exposures()
     },
-    resources,
+    sought,
+    get resources() {
+      return resources()
+    },
     declarations,
     get endpoints() {
       return endpoints()
     },
-    incomplete: settings.incomplete || unread !== undefined,
-    ...(unread ? { unread: unread.unknown } : {}),
-    hasAllLogging: !settings.incomplete && unreadOfVaults(deployment, 'logging') === undefined,
+    get incomplete() {
+      return settings.incomplete || unreadOfVaults(deployment) !== undefined
+    },
+    get unread() {
+      return unreadOfVaults(deployment)?.unknown
+    },
+    get hasAllLogging() {
+      return !settings.incomplete && unreadOfVaults(deployment, 'logging') === undefined
+    },
   }
 }
 
@@ -114,9 +123,9 @@ function compareResources(a: Resource, b: Resource): number {
   return 0
 }
 
-/** The root and what it calls, as far as resources of theirs are deployed; templates within one another are one. */
-function programsOf({ program, resources }: Deployment): readonly Program[] {
-  const programs = [...new Set([program, ...resources.map((resource) => resource.program)])]
+/** The root and what it calls; templates within one another are one. */
+function programsOf({ program, called = [] }: Deployment): readonly Program[] {
+  const programs = [...new Set([program, ...called.map((call) => call.program)])]
   const outermost = programs
     .filter(({ external }) => !external)
     .sort((a, b) => compareText(a.span.file, b.span.file) || a.span.start - b.span.start || b.span.end - a.span.end)
@@ -128,11 +137,14 @@ function programsOf({ program, resources }: Deployment): readonly Program[] {
   return [...kept, ...programs.filter(({ external }) => external)]
 }
 
+/** Whether anything that a deployment may call is such: if not, its calls need not be followed for that. */
+function mayCall({ mayCall: asked }: Deployment, holds: (program: Program) => boolean): boolean {
+  return asked?.(holds) ?? true
+}
+
 /** Whether secrets may be fetched from vaults for it, by itself or by its parameter file. */
-function fetchesSecrets({ world }: Deployment, own: SecretSources, { secretSources }: AccessSettings): boolean {
-  const asks = ({ names, symbols, references, open }: SecretSources) =>
-    open || names.size > 0 || symbols.size > 0 || (references?.size ?? 0) > 0
-  return asks(own) || (world.kind === 'parameter-file' && secretSources !== undefined && asks(secretSources))
+function isGivenSecrets({ world }: Deployment, own: SecretSources, { secretSources }: AccessSettings): boolean {
+  return fetchesAny(own) || (world.kind === 'parameter-file' && secretSources !== undefined && fetchesAny(secretSources))
 }
 
 function hasFlags({ flags }: VaultDraft): boolean {

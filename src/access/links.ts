@@ -111,7 +111,7 @@ function namedVaults(
 ): NamedVaults {
   const names = new Set<string>()
   let open = partial
-  for (const { resources } of deployments) {
+  for (const { sought: resources } of deployments) {
     const own = lazily(() => declaredVaults(resources))
     for (const resource of resources) {
       if (resource.existing) continue

@@ -25,15 +25,17 @@ export interface AccessModel {
   readonly escalations: readonly Escalation[]
   /** Ways in which values of vaults' secrets can be read by whoever reads the files or the history of deployments. */
   readonly exposures?: readonly Exposure[]
-  /** Every resource of the deployment. */
+  /** Every resource of the deployment, worked out on first use. */
   readonly resources: readonly Resource[]
+  /** Those of the types that access is read from. */
+  readonly sought: readonly Resource[]
   readonly declarations: readonly DeclaredVault[]
   /** Vault and management endpoints that its programs write out, one for each place. */
   readonly endpoints: readonly HardCodedEndpoint[]
   /** Whether a file or module of the run could not be had: then "absent from the run" is cannot-tell. */
   readonly incomplete: boolean
   /** Stands for what the first such module may deploy. */
-  readonly unread?: UnknownValue
+  readonly unread?: UnknownValue | undefined
   /** Whether nothing of that could be a diagnostic setting of a vault. */
   readonly hasAllLogging?: boolean
 }

@@ -17,7 +17,7 @@ import type { VaultDraft } from './vaults.js'
  */
 export function findAddedPolicies(deployments: readonly Deployment[]): AddedPolicies {
   const found = new Map<string, Map<string, LiteralValue>>()
-  for (const { resources } of deployments) {
+  for (const { sought: resources } of deployments) {
     for (const resource of resources) {
       const name = isAdding(resource) ? vaultName(resource) : undefined
       if (name === undefined) continue

@@ -5,7 +5,8 @@ import type { UnknownValue, Value } from '../evaluate/value.js'
 import { lazily } from './facts.js'
 import { askedOfGraph, graphTypeOf } from './identifiers.js'
 import { listOf, readProperty } from './read.js'
-import { resourceKey } from './resource-key.js'
+import { resourceKey, typeOfKey } from './resource-key.js'
+import { isSought } from './sought.js'
 
 /** The resources of one deployment, found by type, by id and by the identities that they have. */
 export interface ResourceIndex {
@@ -20,20 +21,17 @@ export interface ResourceIndex {
   readonly actingAs: (key: string) => readonly Resource[]
 }
 
-export function indexResources(resources: readonly Resource[]): ResourceIndex {
-  const types = new Map<string, Resource[]>()
-  for (const resource of resources) push(types, resource.typeKey, resource)
-  const keys = lazily(() => {
-    const found = new Map<string, Resource[]>()
-    for (const resource of [...resources].sort((a, b) => Number(a.existing) - Number(b.existing))) {
-      const key = resourceKey(resource.id)
-      if (key !== undefined) push(found, key, resource)
-    }
-    return found
-  })
+/** What `sought` has of the types that access is read from; `all` is asked only for others. */
+export function indexResources(sought: readonly Resource[], all: () => readonly Resource[]): ResourceIndex {
+  const own = byType(sought)
+  const everything = lazily(() => byType(all()))
+  const ownKeys = lazily(() => byResourceKey(sought))
+  const allKeys = lazily(() => byResourceKey(all()))
+  const byKey = (key: string): readonly Resource[] =>
+    ownKeys().get(key) ?? (isSought(typeOfKey(key)) ? [] : (allKeys().get(key) ?? []))
   const principals = new Map<string, ReadonlyMap<string, Resource>>()
   const principalOf = (identity: string): Resource | undefined => {
-    for (const [typeKey, ofType] of types) {
+    for (const [typeKey, ofType] of everything()) {
       if (!mayBelongTo(identity, typeKey)) continue
       const byIdentity = principals.get(typeKey) ?? byIdentityOf(ofType)
       principals.set(typeKey, byIdentity)
@@ -42,14 +40,15 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
     }
     return undefined
   }
-  const users = lazily(() => usersOfIdentities(resources))
+  const users = lazily(() => usersOfIdentities(all()))
   const directory = lazily(() => {
-    const objects = resources.filter(({ typeKey }) => typeKey.startsWith('microsoft.graph/'))
+    const objects = sought.filter(({ typeKey }) => typeKey.startsWith('microsoft.graph/'))
     return new Map(objects.map((object) => [idKey(object.id), object]))
   })
   return {
-    ofType: (...typeKeys) => typeKeys.flatMap((typeKey) => types.get(typeKey) ?? []),
-    byKey: (key) => keys().get(key) ?? [],
+    ofType: (...typeKeys) =>
+      typeKeys.flatMap((typeKey) => (isSought(typeKey) ? own : everything()).get(typeKey) ?? []),
+    byKey,
     byPrincipal: (objectId) => {
       if (objectId.kind === 'unknown') {
         const asked = graphTypeOf(objectId) === undefined ? undefined : askedOfGraph(objectId)
@@ -57,7 +56,7 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
         return isPrincipalOfResource(objectId) ? principalOf(objectId.identity) : undefined
       }
       const key = graphTypeOf(objectId) === undefined ? undefined : resourceKey(objectId)
-      return key === undefined ? undefined : keys().get(key)?.[0]
+      return key === undefined ? undefined : byKey(key)[0]
     },
     applicationOf: (appId) => {
       const asked = appId.kind === 'unknown' ? askedOfGraph(appId) : undefined
@@ -65,6 +64,21 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
     },
     actingAs: (key) => users().get(key) ?? [],
   }
+}
+
+function byType(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const types = new Map<string, Resource[]>()
+  for (const resource of resources) push(types, resource.typeKey, resource)
+  return types
+}
+
+function byResourceKey(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>()
+  for (const resource of [...resources].sort((a, b) => Number(a.existing) - Number(b.existing))) {
+    const key = resourceKey(resource.id)
+    if (key !== undefined) push(found, key, resource)
+  }
+  return found
 }
 
 /** Whether an identity can be that of a resource of a type: it holds the resource's id, unless it is shortened. */

@@ -20,6 +20,12 @@ export function keyOfId({ scope, chain }: ResourceId): string | undefined {
   return key.includes('[*]') ? undefined : key
 }
 
+/** The type, in lower case, of what a key stands for; empty for a scope. */
+export function typeOfKey(key: string): string {
+  const [, ...chain] = JSON.parse(key) as readonly (readonly string[])[]
+  return chain.at(-1)?.[0] ?? ''
+}
+
 function chainPart({ typeKey, names }: IdPart): readonly string[] {
   return [typeKey, ...names.map(idKey)]
 }

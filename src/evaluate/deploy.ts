@@ -1,4 +1,4 @@
-import type { ParameterDeclaration, Program } from '../language/program.js'
+import type { ModuleDeclaration, ParameterDeclaration, Program } from '../language/program.js'
 import type { Problem } from '../source/problem.js'
 import { Budget } from './budget.js'
 import type { Limits } from './budget.js'
@@ -9,6 +9,8 @@ import { ProgramMembers } from './members.js'
 import type { Call, Deploying, ModuleResolver } from './module-call.js'
 import type { Given } from './parameter.js'
 import { contextValue, rootPlace } from './place.js'
+import type { ResourceInstance } from './instance.js'
+import type { Reach, Sought } from './reach.js'
 import type { CalledProgram, Deployment, Resource, World } from './resource.js'
 import { literal, originAt } from './value.js'
 import type { UnknownValue } from './value.js'
@@ -18,8 +20,18 @@ export interface DeployOptions {
   readonly limits: Limits
   /** Milliseconds since 1970, in UTC: what `utcNow()` answers. */
   readonly clock: number
+  /** The types that are asked for first; absent: all. */
+  readonly seeking?: Seeking
+  /** Which programs may lead to such as hold something. */
+  readonly reachOf: (holds: (program: Program) => boolean) => Reach
   /** What is amiss already. */
   readonly problems?: readonly Problem[]
+}
+
+/** Types of resources, and the programs that may lead to resources of them. */
+export interface Seeking {
+  readonly sought: Sought
+  readonly leads: Reach
 }
 
 /** Gives values to a root's parameters. */
@@ -60,16 +72,23 @@ export function deploy(program: Program, world: World, bind: Binder, options: De
   const openAside: Session['openAside'] = (aside) => deploying.open(rootOptions(run, aside), rootCall(aside)).frame
   const given = bind({ run, openAside })
   const root = deploying.open({ ...rootOptions(run, program), ...(given ? { given } : {}) }, rootCall(program))
-  const found = new Collected()
-  found.program(root)
+  const found = new Collected(root)
   return {
     program,
     world,
     targetScope: program.targetScope,
     scope: root.frame.target.id,
-    resources: found.resources,
-    called: found.called,
-    opaque: [...found.opaque.values()],
+    sought: options.seeking ? found.ofTypes(options.seeking) : found.resources,
+    get resources() {
+      return found.resources
+    },
+    get called() {
+      return found.called.map(calledProgram)
+    },
+    mayCall: (holds) => options.reachOf(holds).ofProgram(program),
+    get opaque() {
+      return [...found.opaque.values()]
+    },
     outputs: outputsOf(root),
     problems: budget.problems,
   }
@@ -90,24 +109,64 @@ function rootCall(program: Program): Call<ProgramMembers> {
   return { calls: [], loopIndexes: [], deployed: true, unknowns: [], chain: [program], caller: undefined }
 }
 
+function calledProgram(members: ProgramMembers): CalledProgram {
+  const { program, path } = members.frame
+  return { program, path, deployed: members.call.deployed, output: (name) => members.output(name, undefined) }
+}
+
 /** The resources of a deployment in the order written, those of module calls after those of their caller. */
 class Collected {
-  readonly resources: Resource[] = []
-  readonly called: CalledProgram[] = []
   readonly opaque = new Map<string, Deployment['opaque'][number]>()
+  readonly #root: ProgramMembers
+  #all: readonly ProgramMembers[] | undefined
+  #resources: readonly Resource[] | undefined
 
-  program(members: ProgramMembers): void {
-    const { program, path } = members.frame
-    const { deployed } = members.call
-    this.called.push({ program, path, deployed, output: (name) => members.output(name, undefined) })
-    for (const instance of members.resources()) if (instance.deployed !== false) this.resources.push(instance)
-    for (const call of members.calls()) {
-      if (call.standing.deployed === false || call.declaration.existing) continue
-      const { followed } = call
-      if (followed.kind === 'program') this.program(followed.program)
-      else this.#unfollowed(followed.reference, followed.unknown)
+  constructor(root: ProgramMembers) {
+    this.#root = root
+  }
+
+  get called(): readonly ProgramMembers[] {
+    this.#all ??= this.#follow(() => true)
+    return this.#all
+  }
+
+  get resources(): readonly Resource[] {
+    this.#resources ??= this.called.flatMap((members) => this.#deployedIn(members))
+    return this.#resources
+  }
+
+  /** Resources of some types, without working out what leads to none of them. */
+  ofTypes({ sought, leads }: Seeking): readonly Resource[] {
+    return this.#follow((declaration) => leads.ofCall(declaration)).flatMap((members) =>
+      this.#deployedIn(members, sought).filter(({ typeKey }) => typeKey === '' || sought(typeKey)),
+    )
+  }
+
+  #deployedIn(members: ProgramMembers, sought?: Sought): readonly ResourceInstance[] {
+    const deployed = members.resources(sought).filter((instance) => instance.deployed !== false)
+    this.#tellCut(members)
+    return deployed
+  }
+
+  /** The root and the programs called, each before what it calls. */
+  #follow(concerns: (declaration: ModuleDeclaration) => boolean): readonly ProgramMembers[] {
+    const found: ProgramMembers[] = []
+    const visit = (members: ProgramMembers): void => {
+      found.push(members)
+      for (const call of members.calls(concerns)) {
+        if (call.standing.deployed === false || call.declaration.existing) continue
+        const { followed } = call
+        if (followed.kind === 'program') visit(followed.program)
+        else this.#unfollowed(followed.reference, followed.unknown)
+      }
+      this.#tellCut(members)
     }
-    if (members.cut) this.#unfollowed(members.frame.path, members.cut)
+    visit(this.#root)
+    return found
+  }
+
+  #tellCut({ cut, frame }: ProgramMembers): void {
+    if (cut) this.#unfollowed(frame.path, cut)
   }
 
   /** Each call is told once, however often it is made. */

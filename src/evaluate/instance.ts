@@ -9,6 +9,7 @@ import type { ProgramFrame } from './frame.js'
 import { isAtFixedPlace, nameResource, namesOf, scopeOf } from './naming.js'
 import { placeIn } from './place.js'
 import type { Naming, Scoped } from './naming.js'
+import { writtenType } from './reach.js'
 import type { Resource } from './resource.js'
 import { splitName } from './resource-id.js'
 import { choiceOf, firstUnknown, objectOf, originAt, unknown } from './value.js'
@@ -57,24 +58,15 @@ export class ResourceInstance implements Resource {
     return `resource \`${this.declaration.symbol ?? 'here'}\``
   }
 
+  /** Written out whole, as it mostly is, it is told without working out the name. */
   get type(): string {
-    this.#type ||= this.#writtenType ?? this.naming().type
+    this.#type ||= writtenType(this.declaration) ?? this.naming().type
     return this.#type
   }
 
   get typeKey(): string {
     this.#typeKey ||= this.type.toLowerCase()
     return this.#typeKey
-  }
-
-  /** The type where it is written out whole, as it mostly is: told without working out the name. */
-  get #writtenType(): string | undefined {
-    const { type } = this.declaration
-    if (type.kind !== 'literal' || typeof type.value !== 'string' || /(?:^|\/)providers\//i.test(type.value))
-      return undefined
-    if (!this.parent || type.value.includes('.')) return type.value
-    const outer = this.parent.#writtenType
-    return outer === undefined ? undefined : `${outer}/${type.value}`
   }
 
   get apiVersion(): Value | undefined {
@@ -114,7 +106,7 @@ export class ResourceInstance implements Resource {
   /** Where it lies follows, for most types, from its `scope` alone: told without working out the name. */
   get #scoped(): Scoped {
     const { declaration } = this
-    if (this.parent || declaration.parent || !this.#writtenType || isAtFixedPlace(this.typeKey)) return this.naming()
+    if (this.parent || declaration.parent || !writtenType(declaration) || isAtFixedPlace(this.typeKey)) return this.naming()
     this.#scopedOnly ??= this.#within(this.standing.environment)
     return this.#scopedOnly
   }

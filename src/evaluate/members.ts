@@ -27,6 +27,8 @@ import { ModuleInstance } from './module-call.js'
 import type { Call, Deploying, OpenProgram } from './module-call.js'
 import { secretOf } from './parameter.js'
 import { moduleValue, symbolValue } from './runtime.js'
+import { mayBeSought } from './reach.js'
+import type { Sought } from './reach.js'
 import { ReferenceFinder } from './reference.js'
 import type { Found } from './reference.js'
 import { arrayOf, literal, originAt, unknown } from './value.js'
@@ -154,16 +156,19 @@ export class ProgramMembers implements Members, OpenProgram {
     return [...this.resources().map(foundResource), ...this.calls().map(foundCall)]
   }
 
-  /** Every resource of the program, children after their parents. */
-  resources(): readonly ResourceInstance[] {
+  /** Every resource of the program, children after their parents; with `sought` only those, and what they are nested in. */
+  resources(sought?: Sought): readonly ResourceInstance[] {
     const found: ResourceInstance[] = []
     for (const declaration of this.frame.program.resources)
-      if (!declaration.lexicalParent) this.#family(declaration, undefined, found)
+      if (!declaration.lexicalParent) this.#family(declaration, undefined, found, sought)
     return found
   }
 
-  calls(): readonly ModuleCall[] {
-    return this.frame.program.modules.flatMap((declaration) => this.callsOf(declaration))
+  /** Every call; with `concerns` only those of the declarations that do. */
+  calls(concerns?: (declaration: ModuleDeclaration) => boolean): readonly ModuleCall[] {
+    const { modules } = this.frame.program
+    const called = concerns ? modules.filter(concerns) : modules
+    return called.flatMap((declaration) => this.callsOf(declaration))
   }
 
   reference(target: Value, whole: boolean, span: Span, from: Environment): Value {
@@ -185,10 +190,16 @@ export class ProgramMembers implements Members, OpenProgram {
     return this.frame.read(cell, from, declaration.nameSpan, 'variable-cycle')
   }
 
-  #family(declaration: ResourceDeclaration, parent: ResourceInstance | undefined, found: ResourceInstance[]): void {
+  #family(
+    declaration: ResourceDeclaration,
+    parent: ResourceInstance | undefined,
+    found: ResourceInstance[],
+    sought: Sought | undefined,
+  ): void {
+    if (sought && !mayBeSought(declaration, this.frame.program, sought)) return
     for (const instance of this.instancesOf(declaration, parent)) {
       found.push(instance)
-      for (const child of declaration.children) this.#family(child, instance, found)
+      for (const child of declaration.children) this.#family(child, instance, found, sought)
     }
   }
 

@@ -18,7 +18,7 @@ import { literal, originAt, unknown } from './value.js'
 import type { Cause, Truth, UnknownValue, Value } from './value.js'
 
 /** Finds the programs that module calls name. */
-export type ModuleResolver = Pick<ProgramLoader, 'load' | 'resolve'>
+export type ModuleResolver = Pick<ProgramLoader, 'load' | 'loaded' | 'resolve'>
 
 /** A program under evaluation, with what its resources and calls are. */
 export interface OpenProgram {

@@ -53,10 +53,19 @@ export interface Deployment {
   readonly targetScope: DeploymentScope
   /** Id of the scope it is deployed to, its unknown parts shared by everything in it. */
   readonly scope: Value
+  /** All of them, worked out on first use. */
   readonly resources: readonly Resource[]
-  /** The root and all that it calls, once for each call. */
+  /** Those of the types that were asked for, told without the others; all where none were. */
+  readonly sought: readonly Resource[]
+  /** The root and all that it calls, once for each call; worked out on first use. */
   readonly called?: readonly CalledProgram[]
-  /** Module calls that could not be followed. */
+  /**
+   * Whether the root or what it may call is such a program, whatever its conditions say; nothing is worked out for it.
+   *
+   * `holds` tells of the templates within a program as well.
+   */
+  readonly mayCall?: (holds: (program: Program) => boolean) => boolean
+  /** Module calls that could not be followed; grows where a limit stops what is worked out later. */
   readonly opaque: readonly { readonly reference: string; readonly span: Span; readonly unknown: UnknownValue }[]
   readonly outputs: ReadonlyMap<
     string,

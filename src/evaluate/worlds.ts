@@ -1,3 +1,4 @@
+import type { Loaded } from '../language/modules.js'
 import { foldName } from '../language/program.js'
 import type { LiteralExpression, ParameterDeclaration, ParameterFile, Program } from '../language/program.js'
 import { defaultLimits } from './budget.js'
@@ -8,6 +9,8 @@ import { literalWords } from './describe.js'
 import { evaluateExpression } from './evaluate.js'
 import type { ModuleResolver } from './module-call.js'
 import { shapeOf } from './parameter.js'
+import { holdsType, mayLink, Reach } from './reach.js'
+import type { Called, Sought } from './reach.js'
 import type { Deployment, World } from './resource.js'
 import { literal, originAt } from './value.js'
 
@@ -19,6 +22,8 @@ export interface WorldOptions {
   readonly limits?: Partial<Limits>
   /** Which of the roots to deploy, by their position; absent: all. */
   readonly only?: (root: Program, position: number) => boolean
+  /** Types of the resources that are asked for: others are worked out when somebody asks for them after all. Absent: all. */
+  readonly sought?: Sought
 }
 
 /**
@@ -35,6 +40,15 @@ export function deployAll(
 ): readonly Deployment[] {
   const limits = { ...defaultLimits, ...options.limits }
   const roots = new Set(rootsOf(programs))
+  const reaches = new Map<(program: Program) => boolean, Reach>()
+  const reachOf = (holds: (program: Program) => boolean): Reach => {
+    const reach = reaches.get(holds) ?? new Reach(holds, calledOnceRead(resolve), true)
+    reaches.set(holds, reach)
+    return reach
+  }
+  const { sought } = options
+  const holdsSought = (program: Program) => sought !== undefined && holdsType(program, sought)
+  const seeking = sought && { sought, leads: new Reach(holdsSought, calledSoFar(resolve), false) }
   const deployed = programs.filter((program) => roots.has(program) || parameterFilesOf(program).length > 0)
   return deployed.filter(options.only ?? (() => true)).flatMap((program) => {
     const files = parameterFilesOf(program)
@@ -43,10 +57,31 @@ export function deployAll(
     return kept.map(({ world, bind }, at) => {
       const cut = at === kept.length - 1 && bound.length > kept.length
       const problems = cut ? [tooManyWorlds(program, limits)] : []
-      const deployOptions: DeployOptions = { resolve, limits, clock: options.clock, problems }
+      const deployOptions: DeployOptions = {
+        resolve,
+        limits,
+        clock: options.clock,
+        problems,
+        reachOf,
+        ...(seeking ? { seeking } : {}),
+      }
       return deploy(program, world, bind, deployOptions)
     })
   })
+}
+
+/** What is not read yet has to be followed, so that it is told where it cannot be. */
+function calledSoFar(resolver: ModuleResolver): Called {
+  return ({ source }) => (source.kind === 'local' ? resolver.loaded(source.path)?.program : undefined)
+}
+
+/** Once the calls were followed that lead to what is sought, what could not be read has no program. */
+function calledOnceRead(resolver: ModuleResolver): Called {
+  const had = (found: Loaded | undefined) => found && (found.program ?? 'none')
+  return ({ source, head }) => {
+    if (source.kind === 'local') return had(resolver.loaded(source.path))
+    return source.kind === 'registry' ? had(resolver.resolve(source.reference, head)) : 'none'
+  }
 }
 
 function tooManyWorlds({ file }: Program, { worlds }: Limits) {
@@ -90,11 +125,6 @@ function calledBy(program: Program, byFile: ReadonlyMap<string, Program>): reado
     }
   }
   return found
-}
-
-/** Whether templates within a template may call files: only there need they be read for that. */
-function mayLink({ text }: Program): boolean {
-  return text === undefined || /templatelink/i.test(text) || text.includes('\\u')
 }
 
 interface Bound {

@@ -46,7 +46,7 @@ export class ProgramLoader {
   private readonly own: Problem[] = []
   private readonly external: Program[] = []
   private readonly frontEnds: FrontEnds
-  private readonly loaded = new Map<string, Loaded>()
+  private readonly byPath = new Map<string, Loaded>()
   private readonly references = new Map<string, Loaded>()
   private readonly faults = new Map<string, Problem>()
   private readonly told = new Set<string>()
@@ -58,16 +58,21 @@ export class ProgramLoader {
 
   /** The program in a file, by its path from the repository root; `call` is where it is asked for. */
   load(path: string, call?: Span): Loaded {
-    let loaded = this.loaded.get(path)
+    let loaded = this.byPath.get(path)
     if (!loaded) {
       // Whoever asks for a file while it is read gets this; nobody does, unless front ends change.
-      this.loaded.set(path, { cause: { kind: 'invalid', message: `\`${path}\` is needed to read itself` } })
+      this.byPath.set(path, { cause: { kind: 'invalid', message: `\`${path}\` is needed to read itself` } })
       loaded = this.read(path)
-      this.loaded.set(path, loaded)
+      this.byPath.set(path, loaded)
     }
     const fault = this.faults.get(path)
     if (fault) this.tell(fault, path, call)
     return loaded
+  }
+
+  /** What loading a file gave before; undefined where nobody asked for it. Nothing is read. */
+  loaded(path: string): Loaded | undefined {
+    return this.byPath.get(path)
   }
 
   /** The program of a registry reference, for one place that names it. */

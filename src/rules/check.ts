@@ -1,4 +1,6 @@
 import type { AccessModel, Subject } from '../access/model.js'
+import { areSought } from '../access/sought.js'
+import { matchesOperation } from '../access/wildcard.js'
 import { and, not, or } from '../evaluate/logic.js'
 import { isSecret } from '../evaluate/value.js'
 import type { Truth, UnknownValue } from '../evaluate/value.js'
@@ -12,7 +14,7 @@ import type { Observation } from './merge.js'
 import { sayName } from './message.js'
 import { placesOf } from './place.js'
 import { dataSubjects, subjectOfResource } from './policy-resources.js'
-import type { RuleInForce } from './rule.js'
+import type { RuleFile, RuleInForce } from './rule.js'
 import type { Ruleset } from './ruleset.js'
 import { maxSteps } from './scope.js'
 import type { Assumed, Scope } from './scope.js'
@@ -31,10 +33,11 @@ export interface CheckSettings {
 /** Every rule in force on every subject of its kind: findings by place and rule, each on one origin once. */
 export function check(models: readonly AccessModel[], ruleset: Ruleset, settings: CheckSettings): readonly Finding[] {
   const observations: Observation[] = []
+  const everyResource = judgesEveryResource(ruleset)
   const byKind = new WeakMap<readonly RuleInForce[], ReadonlyMap<RuleKind, readonly RuleInForce[]>>()
   for (const model of models) {
     const facts: Facts = { model, environmentOf: settings.environmentOf, now: settings.now }
-    for (const [kind, subjects] of subjectsOf(model, settings.now)) {
+    for (const [kind, subjects] of subjectsOf(model, settings.now, everyResource)) {
       for (const subject of subjects) {
         const { file } = subject.head
         const inForce = ruleset.rulesFor(file, environmentAt(subject, settings))
@@ -67,9 +70,20 @@ function environmentAt(subject: Subject, settings: CheckSettings): string | unde
   return environment ?? vault?.environment ?? settings.environmentOf(subject.head.file)
 }
 
+/** Whether a rule judges resources of more types than those that access is read from. */
+function judgesEveryResource({ rules, inForce }: Ruleset): boolean {
+  const all = [...rules.values(), ...inForce.map(({ rule }) => rule)]
+  return all.some(({ kind, file: { types } }) => kind === 'resource' && !types?.every(areSought))
+}
+
 /** What rules judge; what is only referred to is not. */
-function subjectsOf(model: AccessModel, clock: number): readonly (readonly [RuleKind, readonly Subject[]])[] {
-  const resources = model.resources.filter(({ existing }) => !existing).map((resource) => subjectOfResource(resource))
+function subjectsOf(
+  model: AccessModel,
+  clock: number,
+  everyResource: boolean,
+): readonly (readonly [RuleKind, readonly Subject[]])[] {
+  const judged = everyResource ? model.resources : model.sought
+  const resources = judged.filter(({ existing }) => !existing).map((resource) => subjectOfResource(resource))
   return [
     ['vault', model.vaults.filter(({ existing }) => !existing)],
     ['grant', model.grants],
@@ -101,6 +115,7 @@ export function observe(
   if (deployed === false) return into
   for (const inForce of rules) {
     const { rule, parameters } = inForce
+    if (!isOfTypes(subject, rule.file)) continue
     const scope: Scope = { subject, facts, parameters, clock: settings.now, frames: [], budget: { left: maxSteps } }
     const guard = rule.when.test(scope)
     if (guard === false) continue
@@ -113,6 +128,10 @@ export function observe(
     if (observation) into.push(observation)
   }
   return into
+}
+
+function isOfTypes({ type }: Subject, { types }: RuleFile): boolean {
+  return !types || types.some((pattern) => matchesOperation(pattern, type))
 }
 
 /** What a rule says once `when` and the subject's being there are taken in: it fails only where all of them hold. */

@@ -89,6 +89,8 @@ export function compileRule(file: RuleFile): { readonly rule: Rule | undefined; 
     })
     return typeof compiled === 'function' ? compiled : () => compiled.fixed
   }
+  if (file.types && file.for !== 'resource')
+    faults.push({ path: ['types'], message: 'Only a rule `for: resource` has `types`' })
   const fix = typeof file.fix === 'object' ? file.fix : undefined
   const advice = typeof file.fix === 'string' ? file.fix : file.fix?.say
   const rule: Rule = {

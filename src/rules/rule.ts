@@ -16,6 +16,7 @@ export interface RuleFile {
   readonly here?: string
   readonly see?: readonly string[]
   readonly for: RuleKind
+  readonly types?: readonly string[]
   readonly when?: unknown
   readonly must: unknown
   readonly raise?: { readonly to: Severity; readonly when: unknown }

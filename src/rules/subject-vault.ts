@@ -639,7 +639,7 @@ export const hardCodedEndpointFields: Fields = [
     derived<HardCodedEndpoint>('boolean', 'Whether its deployment makes or refers to a vault.', (endpoint, { model }) =>
       flag(
         endpoint,
-        model.resources.some(({ typeKey }) => typeKey.startsWith('microsoft.keyvault/')),
+        model.sought.some(({ typeKey }) => typeKey.startsWith('microsoft.keyvault/')),
       ),
     ),
   ],

@@ -187,6 +187,7 @@ const noModel: AccessModel = {
   secrets: [],
   escalations: [],
   resources: [],
+  sought: [],
   declarations: [],
   endpoints: [],
   incomplete: false,

@@ -89,6 +89,10 @@ export const ruleSchema = {
       ],
       description: 'What is judged, one by one.',
     },
+    types: {
+      ...texts,
+      description: 'Of `for: resource`: their types, `*` for any characters (`Microsoft.KeyVault/*`); all where this is absent.',
+    },
     when: { $ref: '#/definitions/condition', description: 'Which of them; all where this is absent.' },
     must: { $ref: '#/definitions/condition', description: 'What has to hold.' },
     raise: {
