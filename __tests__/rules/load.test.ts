@@ -50,6 +50,12 @@ describe('mistakes are told at their place', () => {
       ],
     ],
     [
+      'types of what is no resource',
+      'for: vault\n',
+      'for: vault\ntypes: [Microsoft.KeyVault/*]\n',
+      ['rule-invalid @types: Only a rule `for: resource` has `types`'],
+    ],
+    [
       'an id that is none',
       'id: kv-names',
       'id: KV names',

@@ -144,7 +144,9 @@ function mayCall({ mayCall: asked }: Deployment, holds: (program: Program) => bo
 
 /** Whether secrets may be fetched from vaults for it, by itself or by its parameter file. */
 function isGivenSecrets({ world }: Deployment, own: SecretSources, { secretSources }: AccessSettings): boolean {
-  return fetchesAny(own) || (world.kind === 'parameter-file' && secretSources !== undefined && fetchesAny(secretSources))
+  return (
+    fetchesAny(own) || (world.kind === 'parameter-file' && secretSources !== undefined && fetchesAny(secretSources))
+  )
 }
 
 function hasFlags({ flags }: VaultDraft): boolean {

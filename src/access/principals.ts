@@ -166,6 +166,23 @@ function unknownName({ cause, identity }: UnknownValue): string | undefined {
     return [owned.replace(/^\{.*#(.*)\}$/, '$1'), path.replace(/\.?(?:principal|object)id$/, '')]
       .filter(Boolean)
       .join('.')
-  const [, property, owner] = /(\w+) of .*\/([\w-]+)$/.exec(identity) ?? []
-  return property !== undefined && owner !== undefined ? `${owner}.${property}` : undefined
+  return propertyName(identity)
+}
+
+/** `owner.property` of an identity that reads `property of …/owner`; such texts may be long, so they are looked through once. */
+function propertyName(identity: string): string | undefined {
+  const slash = identity.lastIndexOf('/')
+  const owner = identity.slice(slash + 1)
+  if (slash < 0 || !/^[\w-]+$/.test(owner)) return undefined
+  for (let at = identity.indexOf(' of '); at >= 0 && at < slash; at = identity.indexOf(' of ', at + 1)) {
+    const property = identity.slice(wordStart(identity, at), at)
+    if (property !== '') return `${owner}.${property}`
+  }
+  return undefined
+}
+
+function wordStart(text: string, end: number): number {
+  let start = end
+  while (start > 0 && /\w/.test(text.charAt(start - 1))) start--
+  return start
 }

@@ -46,8 +46,7 @@ export function indexResources(sought: readonly Resource[], all: () => readonly 
     return new Map(objects.map((object) => [idKey(object.id), object]))
   })
   return {
-    ofType: (...typeKeys) =>
-      typeKeys.flatMap((typeKey) => (isSought(typeKey) ? own : everything()).get(typeKey) ?? []),
+    ofType: (...typeKeys) => typeKeys.flatMap((typeKey) => (isSought(typeKey) ? own : everything()).get(typeKey) ?? []),
     byKey,
     byPrincipal: (objectId) => {
       if (objectId.kind === 'unknown') {

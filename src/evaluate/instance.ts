@@ -106,7 +106,8 @@ export class ResourceInstance implements Resource {
   /** Where it lies follows, for most types, from its `scope` alone: told without working out the name. */
   get #scoped(): Scoped {
     const { declaration } = this
-    if (this.parent || declaration.parent || !writtenType(declaration) || isAtFixedPlace(this.typeKey)) return this.naming()
+    if (this.parent || declaration.parent || !writtenType(declaration) || isAtFixedPlace(this.typeKey))
+      return this.naming()
     this.#scopedOnly ??= this.#within(this.standing.environment)
     return this.#scopedOnly
   }

@@ -41,9 +41,7 @@ export class Reach {
     const { source } = call
     const program = source.kind === 'inline' ? source.program() : this.#called(call)
     if (program === undefined || program === 'none') return program === undefined
-    return source.kind === 'inline' && this.#withNested
-      ? this.#ofCalls(program, depth)
-      : this.ofProgram(program, depth)
+    return source.kind === 'inline' && this.#withNested ? this.#ofCalls(program, depth) : this.ofProgram(program, depth)
   }
 
   #ofCalls(program: Program, depth: number): boolean {

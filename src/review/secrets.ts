@@ -29,9 +29,10 @@ export function findSecrets(
 ): readonly Span[] {
   const search = new Search()
   const all = programs.flatMap((program) => withNested(program, 0, (span) => search.hide(span)))
-  const secure = new Set(all.flatMap((program) => secureParameters(program)))
-  for (const program of all) {
-    for (const name of secureParameters(program)) search.expression(program.parameters.get(name)?.defaultValue, 0)
+  const byProgram = new Map(all.map((program) => [program, secureParameters(program)]))
+  const secure = new Set([...byProgram.values()].flat())
+  for (const [program, names] of byProgram) {
+    for (const name of names) search.expression(program.parameters.get(name)?.defaultValue, 0)
     for (const module of program.modules) search.arguments(module, secure)
     for (const { values } of parameterFilesOf(program)) {
       for (const [name, assignment] of values) if (secure.has(foldName(name))) search.expression(assignment.value, 0)

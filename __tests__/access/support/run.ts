@@ -1,6 +1,7 @@
 import { readDeclarations } from '../../../src/access/from-declaration.js'
 import { buildModel } from '../../../src/access/from-resources.js'
 import type { AccessModel, AccessSettings, DeclarationFile, Persona } from '../../../src/access/model.js'
+import { isSought } from '../../../src/access/sought.js'
 import type { Deployment } from '../../../src/evaluate/resource.js'
 import type { Value } from '../../../src/evaluate/value.js'
 import { deployAll } from '../../../src/evaluate/worlds.js'
@@ -105,7 +106,7 @@ export function deploymentsOf(sources: Sources, parameters: readonly string[] = 
   const programs = paths.flatMap((path) => loader.load(path).program ?? [])
   const read = parameters.map((path) => parameterFile(path, texts[path] ?? '', loader, files))
   const filesOf = ({ file }: Program) => (file.startsWith('main.') ? read : [])
-  return deployAll(programs, filesOf, loader, { clock })
+  return deployAll(programs, filesOf, loader, { clock, sought: isSought })
 }
 
 function parameterFile(path: string, text: string, loader: ProgramLoader, files: Files): ParameterFile {

@@ -192,6 +192,7 @@ export function model(parts: Partial<AccessModel> = {}): AccessModel {
     secrets: [],
     escalations: [],
     resources: [],
+    sought: parts.resources ?? [],
     declarations: [],
     endpoints: [],
     incomplete: false,

@@ -91,7 +91,8 @@ export const ruleSchema = {
     },
     types: {
       ...texts,
-      description: 'Of `for: resource`: their types, `*` for any characters (`Microsoft.KeyVault/*`); all where this is absent.',
+      description:
+        'Of `for: resource`: their types, `*` for any characters (`Microsoft.KeyVault/*`); all where this is absent.',
     },
     when: { $ref: '#/definitions/condition', description: 'Which of them; all where this is absent.' },
     must: { $ref: '#/definitions/condition', description: 'What has to hold.' },
