@@ -4,10 +4,11 @@ import type { Resource } from '../evaluate/resource.js'
 import type { Truth, Value } from '../evaluate/value.js'
 import type { Expression, ParameterFile, Program } from '../language/program.js'
 import { visitExpressions } from './expressions.js'
-import { certificateTypes, certificateVaults, diskTypes, diskVaults, isNamed } from './links.js'
+import { certificateVaults, diskVaults, isNamed } from './links.js'
 import type { AccessSettings, SecretSources, Vault } from './model.js'
 import { knownText } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
+import { certificateTypes, diskTypes } from './sought.js'
 
 /** What of a deployment, or of the run, makes use of the flags by which a vault lets Azure services read from it. */
 export function consumersOf(

@@ -7,6 +7,7 @@ import type { NamedVaults, Vault, VaultLinks } from './model.js'
 import { connectionsOf, leadsToVault } from './private-endpoints.js'
 import { knownText, listOf, readProperty, readSetProperty } from './read.js'
 import { keyOfId, resourceKey, vaultIdOf } from './resource-key.js'
+import { certificateTypes, disk, encryptionSet, scaleSet } from './sought.js'
 
 /**
  * Vaults that the run's resources lead to, by name: what stands in another deployment than the vault itself.
@@ -41,24 +42,6 @@ function endpointTargets(resource: Resource): readonly (Value | undefined)[] {
     return leadsToVault(target, readSetProperty(value, 'properties', 'groupIds')) === false ? [] : [id]
   })
 }
-
-const machine = 'microsoft.compute/virtualmachines'
-const scaleSet = 'microsoft.compute/virtualmachinescalesets'
-const disk = 'microsoft.compute/disks'
-const encryptionSet = 'microsoft.compute/diskencryptionsets'
-
-/** Types of what can be given certificates of a vault. */
-export const certificateTypes: readonly string[] = [machine, scaleSet]
-
-/** Types of what can keep the keys of disks in a vault. */
-export const diskTypes: readonly string[] = [
-  machine,
-  scaleSet,
-  disk,
-  encryptionSet,
-  `${machine}/extensions`,
-  `${scaleSet}/extensions`,
-]
 
 /** Ids of the vaults whose certificates a machine is given (`osProfile.secrets`); undefined for what is not told. */
 export function certificateVaults({ typeKey, body }: Resource): readonly (Value | undefined)[] {

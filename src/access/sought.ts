@@ -1,4 +1,20 @@
-import { certificateTypes, diskTypes } from './links.js'
+const machine = 'microsoft.compute/virtualmachines'
+export const scaleSet = 'microsoft.compute/virtualmachinescalesets'
+export const disk = 'microsoft.compute/disks'
+export const encryptionSet = 'microsoft.compute/diskencryptionsets'
+
+/** Types of what can be given certificates of a vault. */
+export const certificateTypes: readonly string[] = [machine, scaleSet]
+
+/** Types of what can keep the keys of disks in a vault. */
+export const diskTypes: readonly string[] = [
+  machine,
+  scaleSet,
+  disk,
+  encryptionSet,
+  `${machine}/extensions`,
+  `${scaleSet}/extensions`,
+]
 
 /** Begins of types, in lower case, all of which say something of access. */
 const starts = ['microsoft.keyvault/', 'microsoft.authorization/role', 'microsoft.graph/']
