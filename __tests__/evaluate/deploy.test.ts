@@ -286,6 +286,32 @@ describe('conditions and loops', () => {
     expect(resources.map(({ names }) => names.map(show))).toEqual([['"open"']])
   })
 
+  test.each([
+    ["[length(variables('list'))]", "[variables('list')[copyIndex()]]", ['"a"', '"b"']],
+    ["[length(variables('list'))]", "[variables('LIST')[copyIndex('c')]]", ['"a"', '"b"']],
+    // Nothing says that a list has as many items as another, or two of them.
+    ["[length(variables('list'))]", "[variables('list')[add(copyIndex(), 0)]]", ['"a"', '"b" | refused']],
+    ["[length(variables('list'))]", "[variables('list')[copyIndex('c', 0)]]", ['"a"', '"b" | refused']],
+    ["[length(variables('other'))]", "[variables('list')[copyIndex()]]", ['"a"', '"b" | refused']],
+    ['[2]', "[variables('list')[copyIndex()]]", ['"a"', '"b" | refused']],
+  ])('a round of a loop over %s has an item in %s', (count, name, expected) => {
+    // What both short ones assume does not say that the condition of the long one is false.
+    const choose = (short: string, long: string) =>
+      `[if(parameters('open'), if(parameters('more'), ${long}, ${short}), ${short})]`
+    const { resources } = deployTemplate(
+      template({
+        parameters: { open: { type: 'bool' }, more: { type: 'bool' } },
+        variables: {
+          list: choose("createArray('a')", "createArray('a', 'b')"),
+          other: choose('createArray(1)', 'createArray(1, 2)'),
+        },
+        resources: [{ type: 'A.B/c', apiVersion: '1', name, copy: { name: 'c', count } }],
+      }),
+    )
+    const names = resources.flatMap((resource) => resource.names.map(show))
+    expect(names.map((each) => each.replace(/refused: [^|]*$/, 'refused'))).toEqual(expected)
+  })
+
   test('a condition within a loop, by its index', () => {
     const { resources } = conditional('[equals(copyIndex(), 1)]', {
       copy: { name: 'c', count: 3 },

@@ -1,6 +1,6 @@
 import type { CallExpression, Expression } from '../language/program.js'
 import { contextFunctions } from './context.js'
-import { freshIn, localNamed, withLocal } from './environment.js'
+import { freshIn, localNamed, loopNamed, withLocal } from './environment.js'
 import type { Environment, Evaluate, Frame } from './environment.js'
 import { functionTable, isRuntimeFunction } from './functions/table.js'
 import type { Argument } from './functions/table.js'
@@ -163,9 +163,7 @@ function lambdaVariable(call: CallExpression, [name]: readonly Value[], environm
 function copyIndex(call: CallExpression, args: readonly Value[], environment: Environment): Value {
   const [first, second] = args
   const name = first?.kind === 'literal' && typeof first.value === 'string' ? first.value.toLowerCase() : undefined
-  let found = environment.loops
-  while (found && (name === undefined ? !found.whole : found.name !== name)) found = found.outer
-  found ??= name === undefined ? environment.loops : undefined
+  const found = loopNamed(environment, name)
   if (!found) return invalid(call, 'copyIndex() is used outside the loop that it names.')
   const offset = name === undefined ? first : second
   const index = withUse(found.index, call.span)

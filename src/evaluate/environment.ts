@@ -33,6 +33,8 @@ export interface LoopBinding {
   /** Folded. */
   readonly name: string | undefined
   readonly index: Value
+  /** How many rounds it has, as written. */
+  readonly count: Expression | undefined
   /** Of a resource, module, variable or output rather than of a property: what `copyIndex()` without a name means. */
   readonly whole: boolean
   readonly outer: LoopBinding | undefined
@@ -77,6 +79,13 @@ export function localNamed(environment: Environment, name: string): Value | unde
   const sought = name.toLowerCase()
   for (let local = environment.locals; local; local = local.outer) if (local.name === sought) return local.value
   return undefined
+}
+
+/** The loop that `copyIndex()` means: the one of that folded name, or without one that of a resource, variable or output. */
+export function loopNamed(environment: Environment, name: string | undefined): LoopBinding | undefined {
+  let found = environment.loops
+  while (found && (name === undefined ? !found.whole : found.name !== name)) found = found.outer
+  return found ?? (name === undefined ? environment.loops : undefined)
 }
 
 /** An identity that no other value has. */

@@ -20,7 +20,7 @@ import { conditionWords } from './describe.js'
 import { freshIn, localNamed } from './environment.js'
 import type { Environment } from './environment.js'
 import { functionTable } from './functions/table.js'
-import { unknownsOf } from './loop.js'
+import { longEnough, unknownsOf } from './loop.js'
 import { loopValue } from './loop-value.js'
 import { truthOf } from './logic.js'
 import { itemOf, propertyOf, valueOr } from './member.js'
@@ -179,7 +179,7 @@ function evaluateIndex(expression: IndexExpression, environment: Environment): V
     const one = environment.frame.symbol(expression.base, environment, number)
     if (one) return withUse(one, expression.span)
   }
-  const base = evaluateExpression(expression.base, environment)
+  const base = longEnough(evaluateExpression(expression.base, environment), expression, index, environment)
   // Of a loop of unknown length each resource is like the one that stands for all.
   const each =
     expression.base.kind === 'symbol' && base.kind === 'array' && base.items.length === 0 ? base.rest : undefined

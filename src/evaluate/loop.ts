@@ -1,8 +1,10 @@
-import type { Loop } from '../language/program.js'
+import { foldName } from '../language/program.js'
+import type { DeferredExpression, Expression, IndexExpression, Loop } from '../language/program.js'
 import { assuming } from './assume.js'
 import type { Environment, Evaluate } from './environment.js'
-import { withLocal } from './environment.js'
+import { loopNamed, withLocal } from './environment.js'
 import { and, truthOf } from './logic.js'
+import { itemOf } from './member.js'
 import { choiceOf, firstUnknown, identityOf, isSecret, literal, originAt, unknown } from './value.js'
 import type { Alternative, Assumption, Truth, UnknownValue, Value } from './value.js'
 
@@ -191,9 +193,36 @@ function unknownIndex(source: Value, loop: Loop): UnknownValue {
   return unknown(cause, () => `index of ${identityOf(source)}[*]`, originAt(loop.span), { type: 'int' })
 }
 
+/**
+ * Of `list[copyIndex()]` in a loop over `length(list)`, the alternatives of the list that are long enough: with the others
+ * there is no such round.
+ */
+export function longEnough(list: Value, written: IndexExpression, index: Value, environment: Environment): Value {
+  if (list.kind !== 'choice' || !environment.loops || index.kind !== 'literal') return list
+  const call = forced(written.index)
+  if (call.kind !== 'call' || call.name.toLowerCase() !== 'copyindex' || call.args.length > 1) return list
+  const [named] = call.args.map(forced)
+  if (named && (named.kind !== 'literal' || typeof named.value !== 'string')) return list
+  const loop = loopNamed(environment, named && String(named.value).toLowerCase())
+  const count = loop?.count && forced(loop.count)
+  const [counted] = count?.kind === 'call' && count.name.toLowerCase() === 'length' ? count.args.map(forced) : []
+  if (!counted || !isSameName(counted, forced(written.base))) return list
+  const long = list.alternatives.filter(({ value }) => itemOf(value, index).kind !== 'absent')
+  return long.length === 0 || long.length === list.alternatives.length ? list : choiceOf(long, list.origin)
+}
+
+function isSameName(a: Expression, b: Expression): boolean {
+  return (a.kind === 'variable' || a.kind === 'parameter') && a.kind === b.kind && foldName(a.name) === foldName(b.name)
+}
+
+function forced(expression: Expression): Exclude<Expression, DeferredExpression> {
+  return expression.kind === 'deferred' ? expression.force() : expression
+}
+
 function bind(environment: Environment, loop: Loop, item: Value | undefined, index: Value, use: LoopUse): Environment {
   const withItem = item ? withLocal(environment, loop.item, item) : environment
   const bound = withLocal(withItem, loop.index, index)
   if (loop.collection) return bound
-  return { ...bound, loops: { name: loop.name?.toLowerCase(), index, whole: use.whole, outer: environment.loops } }
+  const { name, count } = loop
+  return { ...bound, loops: { name: name?.toLowerCase(), index, count, whole: use.whole, outer: environment.loops } }
 }
