@@ -65,6 +65,13 @@ describe('templates', () => {
     )
   })
 
+  test('a name that is made of a secret is not said, and is no value either', () => {
+    const hidden = literal('hunter2', at(), true)
+    expect(render('{name} is open', { name: '${…}', nameValue: hidden })).toBe(
+      'a vault that only deployment names is open',
+    )
+  })
+
   test('nothing known, an empty name, and access', () => {
     const nameless = vault({ name: '', nameValue: lit('') })
     expect(sayName(nameless)).toBe('a vault with an empty name')

@@ -108,7 +108,7 @@ function sayPath(path: Path, scope: Scope, format: Format): string | undefined {
 function sayPosition(position: Position, format: Format): string | undefined {
   if (position.kind === 'subject') return sayAfterNoun(position.subject)
   const { value, field, holder, below } = position
-  if (field?.isName && holder && !below && saysNothing(value)) return sayAfterNoun(holder)
+  if (field?.isName && holder && !below && value && (saysNothing(value) || isSecret(value))) return sayAfterNoun(holder)
   return sayValue(value, format)
 }
 
