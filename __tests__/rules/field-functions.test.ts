@@ -21,6 +21,54 @@ describe('`field` with an expression for the name', () => {
     expect(verdicts(lists, [vault({ accessPolicies: [{}] })])).toEqual([])
   })
 
+  test('within a count, an alias is the list of the one element', () => {
+    const alias = 'Microsoft.KeyVault/vaults/networkAcls.ipRules[*].value'
+    const first = audit({
+      count: {
+        field: 'Microsoft.KeyVault/vaults/networkAcls.ipRules[*]',
+        where: { value: `[first(field('${alias}'))]`, equals: '20.1.1.1' },
+      },
+      greater: 0,
+    })
+    const rules = (...values: readonly string[]) =>
+      vault({ networkAcls: { ipRules: values.map((value) => ({ value })) } })
+    expect(verdicts(first, [rules('20.1.1.2', '20.1.1.1')])).toEqual(['fail @"20.1.1.1"'])
+    expect(verdicts(first, [rules('20.1.1.2')])).toEqual([])
+  })
+
+  test('a count within a count names what lies below it', () => {
+    const list = 'Microsoft.KeyVault/vaults/accessPolicies[*]'
+    const deep = audit({
+      count: {
+        field: list,
+        where: {
+          count: {
+            field: `${list}.permissions.secrets[*]`,
+            where: { value: `[length(field('${list}.permissions.secrets[*]'))]`, equals: 1 },
+          },
+          greater: 1,
+        },
+      },
+      greater: 0,
+    })
+    const nested = audit({
+      count: {
+        field: list,
+        where: {
+          count: {
+            field: `${list}.a[*]`,
+            where: { field: `${list}.a[*].b[*].c`, equals: 'x' },
+          },
+          greater: 0,
+        },
+      },
+      greater: 0,
+    })
+    expect(problems([{}], { 'p.json': nested })).toEqual([])
+    expect(verdicts(deep, [vault({ accessPolicies: [{ permissions: { secrets: ['get', 'list'] } }] })])).toHaveLength(1)
+    expect(verdicts(deep, [vault({ accessPolicies: [{ permissions: { secrets: ['get'] } }] })])).toEqual([])
+  })
+
   test.each([
     ["[field(parameters('none'))]", 'cannot-tell @"Microsoft.KeyVault/vaults"'],
     ["[field(concat('f', 'oo'))]", 'cannot-tell @"Microsoft.KeyVault/vaults"'],

@@ -15,6 +15,7 @@ describe('functions in `value`, by the clock of 2026-11-24', () => {
   const rows: readonly [value: string, operator: string, right: unknown, holds: boolean][] = [
     ["[length(field('tags'))]", 'equals', 3, true],
     ["[length(field('tags'))]", 'less', 3, false],
+    ["[length(field('tags.x'))]", 'equals', 0, true],
     ["[if(empty(field('tags.x')), 'none', field('tags.x'))]", 'equals', 'none', true],
     ["[contains(field('tags'), 'region')]", 'equals', 'true', true],
     ["[last(split(field('Microsoft.KeyVault/vaults/networkAcls.ipRules[*].value')[0], '.'))]", 'equals', '1', true],

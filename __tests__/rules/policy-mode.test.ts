@@ -49,6 +49,18 @@ test('a mode that looks at nothing of a template is told', () => {
   ])
 })
 
+test('nothing of the provider of deployments but resource groups', () => {
+  const specification = {
+    type: 'Microsoft.Resources/templateSpecs',
+    apiVersion: '2022-02-01',
+    name: 'spec',
+    location: 'westeurope',
+    properties: {},
+  }
+  expect(verdicts(untagged('All'), [specification])).toEqual([])
+  expect(verdicts(untagged('All'), [group])).toHaveLength(1)
+})
+
 test('resource groups by the type that Azure gives them', () => {
   const policy = definition(
     { if: { field: 'type', equals: 'Microsoft.Resources/subscriptions/resourceGroups' }, then: { effect: 'audit' } },

@@ -23,6 +23,7 @@ import { decidedBy, effects, sayEffect, unseen } from './policy-effect.js'
 import type { Effect } from './policy-effect.js'
 import { existence } from './policy-existence.js'
 import { applicability } from './policy-mode.js'
+import { concerning } from './policy-relevance.js'
 import type { RuleFile, RuleInForce } from './rule.js'
 
 export interface LoadedPolicies {
@@ -195,20 +196,20 @@ class PolicyLoader {
       return this.refuse('policy-invalid', `At most ${maxRules} definitions are run`, setting.span)
     const policyRule = childOf(definition.properties, 'policyRule')
     const then = childOf(policyRule, 'then')
-    const effect = this.effectOf(definition, then, parameters)
-    if (!effect) return
     const mode = textOf(childOf(definition.properties, 'mode'))
     const when = applicability(mode)
     if (!when) {
       const message = `${sayText(definition.displayName, 'code')} is of mode ${sayText(mode ?? '', 'code')}, of which templates say nothing, so it is not run`
       return this.note(message, this.place(definition, [...definition.path, 'mode']))
     }
+    const effect = this.effectOf(definition, then, parameters)
+    if (!effect) return
     const values = [...parameters].map(([name, value]) => [name, identityOf(value)])
     const run = JSON.stringify([definition.source.file, effect.name, setting.severity, values])
     if (this.runs.has(run)) return
     this.runs.add(run)
     const before = this.problems.length
-    const applies = this.condition(definition, ['if'], childOf(policyRule, 'if'))
+    const applies = concerning(this.condition(definition, ['if'], childOf(policyRule, 'if')))
     const details = childOf(then, 'details')
     const missing = effect.acts === 'always' ? undefined : textOf(childOf(details, 'type'))
     const mustHold = effect.acts === 'always' ? [] : [this.existence(definition, details)]

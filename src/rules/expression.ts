@@ -196,7 +196,9 @@ function lowerCall(call: Call, context: ExpressionContext): Operand {
     return () => undefined
   }
   return (scope) => {
-    const values = args.map((argument) => argument(scope) ?? literal(null, ruleOrigin))
+    const values = args.map(
+      (argument, at) => argument(scope) ?? literal(context.azure && isField(call.args[at]) ? '' : null, ruleOrigin),
+    )
     const result = found.apply(values, {
       name: call.name,
       span: ruleOrigin.span,
@@ -207,6 +209,11 @@ function lowerCall(call: Call, context: ExpressionContext): Operand {
     const origin = values.find((value) => isPlace(value.origin))?.origin
     return origin && !isPlace(result.origin) ? { ...result, origin } : result
   }
+}
+
+/** A field that is absent is an empty text for a function. Source: Azure Policy, author policies for arrays. */
+function isField(argument: Expression | undefined): boolean {
+  return argument?.kind === 'call' && argument.name.toLowerCase() === 'field'
 }
 
 function argumentWords({ min, max }: { readonly min: number; readonly max: number }): string {

@@ -25,7 +25,14 @@ export function lowerField(call: Call, args: readonly Operand[], context: Expres
     return () => undefined
   }
   const { path } = result
-  return (scope) => readAt(path, scope)
+  return (scope) => readField(path, scope, context)
+}
+
+/** Within a `count`, an alias with `[*]` is the list of the one element that the count stands at. */
+function readField(path: Path, scope: Scope, { azure }: ExpressionContext): Value | undefined {
+  const value = readAt(path, scope)
+  if (!azure || path.many || !path.text.includes('[*]')) return value
+  return arrayOf(value ? [value] : [], value?.origin ?? ruleOrigin)
 }
 
 function readAt(path: Path, scope: Scope): Value | undefined {
@@ -44,7 +51,7 @@ function lowerNamedField(name: Operand, context: ExpressionContext): Operand {
     if (typeof known !== 'string') return known
     const result = paths.get(known) ?? compilePath(known, context.kind, context.counted)
     if (paths.size < maxKept) paths.set(known, result)
-    return 'fault' in result ? mistake(result.fault) : readAt(result.path, scope)
+    return 'fault' in result ? mistake(result.fault) : readField(result.path, scope, context)
   }
 }
 

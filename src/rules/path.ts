@@ -48,7 +48,7 @@ export function compilePath(text: string, kind: RuleKind, counted: readonly Coun
     const rest =
       below(text, outer.text) ?? (kind === 'resource' ? below(text, outer.text.replace(/\[\*\]$/, '')) : undefined)
     if (rest === undefined) continue
-    return build({ text, frame, subject: outer.subject, field: lastField(outer.steps) }, rest)
+    return build({ text, frame, subject: outer.subject, field: lastField(outer, counted) }, rest)
   }
   const whole = kind === 'resource' ? spelledOut(text) : text
   return build({ text, frame: undefined, subject: kind, field: undefined }, whole)
@@ -61,8 +61,11 @@ function below(text: string, prefix: string): string | undefined {
   return text.slice(prefix.length).replace(/^\./, '')
 }
 
-function lastField(steps: readonly Step[]): FieldEntry | undefined {
-  return steps.flatMap((step) => (step.kind === 'field' ? step.entry : [])).at(-1)
+/** The field that a path goes through, within a `count` perhaps that of one further out. */
+function lastField({ steps, frame }: Path, counted: readonly Counted[]): FieldEntry | undefined {
+  const own = steps.flatMap((step) => (step.kind === 'field' ? step.entry : [])).at(-1)
+  const outer = frame === undefined ? undefined : counted[frame]?.path
+  return own ?? (outer && lastField(outer, counted))
 }
 
 interface Start {

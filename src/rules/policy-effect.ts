@@ -42,6 +42,7 @@ export const effects: ReadonlyMap<string, Effect> = new Map(
 /** Effects that no template can bring about, by what does. */
 export const unseen: ReadonlyMap<string, string> = new Map([
   ['denyaction', 'acts when somebody deletes'],
+  ['auditaction', 'acts when somebody deletes'],
   ['manual', 'is settled by hand'],
   ['addtonetworkgroup', 'sorts networks into groups'],
   ['mutate', 'changes what runs in a cluster'],

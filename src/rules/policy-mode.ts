@@ -19,9 +19,9 @@ const tracked: ReadonlySet<string> = new Set([
 export function applicability(mode: string | undefined): Condition | undefined {
   switch (mode?.toLowerCase() ?? 'all') {
     case 'all':
-      return where((resource) => !isData(resource))
+      return where(isJudged)
     case 'indexed':
-      return where((resource) => !isData(resource) && isTracked(resource))
+      return where((resource) => isJudged(resource) && isTracked(resource))
     case 'microsoft.keyvault.data':
     case 'microsoft.managedhsm.data':
       return where(isData)
@@ -41,13 +41,18 @@ function isData({ typeKey }: Resource): boolean {
   return dataTypes.some((type) => typeKey.startsWith(type))
 }
 
-/** Resource groups have both, and are looked at by `All` only. */
-const untracked: ReadonlySet<string> = new Set([
-  'microsoft.resources/resourcegroups',
-  'microsoft.resources/deployments',
-])
+const group = 'microsoft.resources/resourcegroups'
 
-/** Azure refuses a resource of a tracked type without a location, and one of another type with it. */
+/** Of that provider, Azure Policy looks at subscriptions and resource groups only. Source: Azure Policy applicability. */
+function isJudged(resource: Resource): boolean {
+  const { typeKey } = resource
+  return !isData(resource) && (typeKey === group || !typeKey.startsWith('microsoft.resources/'))
+}
+
+/**
+ * Azure refuses a resource of a tracked type without a location, and one of another type with it; resource groups have
+ * one, and are looked at by `All` only.
+ */
 function isTracked({ typeKey, body }: Resource): boolean {
-  return tracked.has(typeKey) || (body.entries.has('location') && !untracked.has(typeKey))
+  return tracked.has(typeKey) || (body.entries.has('location') && typeKey !== group)
 }
