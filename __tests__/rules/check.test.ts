@@ -51,6 +51,24 @@ function fingerprint(...parts: readonly string[]): string {
 
 const denies = { must: { field: 'defaultAction', equals: 'Deny' } }
 
+describe('a rule for resources', () => {
+  const [deployed] = modelsOf({
+    'main.bicep': `resource kv 'Microsoft.KeyVault/vaults@2024-11-01' = { name: 'kv' }
+resource web 'Microsoft.Web/sites@2024-04-01' = { name: 'web' }`,
+  })
+  const judged = (types?: readonly string[]) =>
+    found(
+      { for: 'resource', must: { field: 'type', equals: '' }, say: '{type}', ...(types ? { types } : {}) },
+      ...(deployed ? [deployed] : []),
+    ).map(({ message }) => message.replaceAll('`', ''))
+
+  test('judges all, or those of its types', () => {
+    expect(judged()).toEqual(['Microsoft.KeyVault/vaults', 'Microsoft.Web/sites'])
+    expect(judged(['microsoft.keyvault/*'])).toEqual(['Microsoft.KeyVault/vaults'])
+    expect(judged(['Microsoft.Web/sites', 'Microsoft.KeyVault/managedHSMs'])).toEqual(['Microsoft.Web/sites'])
+  })
+})
+
 describe('a failure', () => {
   test('says where, what and why', () => {
     expect(ofVault(denies, { network: { defaultAction: lit('Allow', 42) } })).toEqual({
@@ -404,7 +422,10 @@ describe('worlds', () => {
     const parameters = ['main.dev.parameters.json', 'main.prod.parameters.json']
     const [finding, ...others] = judge(sources, { parameters, rules: ['purge-protection'] })
     expect(others).toEqual([])
-    expect([finding?.verdict, finding?.when]).toEqual(['fail', ['parameter `protect` is false (in `main.dev.parameters.json`)']])
+    expect([finding?.verdict, finding?.when]).toEqual([
+      'fail',
+      ['parameter `protect` is false (in `main.dev.parameters.json`)'],
+    ])
   })
 
   test('none gives a value: it cannot be told', () => {
