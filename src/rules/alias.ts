@@ -52,10 +52,11 @@ export function aliasEntry(text: string): readonly [string, SubjectEntry] | unde
 
 /** The last key on the way that is written, else where the resource stands. */
 function belongsAt(
-  { body, head }: ResourceSubject['resource'],
+  { body, head, typeKey }: ResourceSubject['resource'],
   type: string | undefined,
   path: readonly string[],
 ): Span {
+  if (type !== undefined && type !== typeKey) return head
   const own = type === undefined || beside.has(path[0]?.toLowerCase() ?? '')
   let place = head
   let value: Value | undefined = body
