@@ -154,14 +154,18 @@ describe('from push to push', () => {
     expect(writes()).toEqual([])
   })
 
-  test('a token that may not resolve is no failure, and nothing is called resolved', async () => {
+  test('where the token may not resolve that is told, and nothing is called resolved', async () => {
     const pull = openPull()
     await publishTo(fake, [on(10)])
     const comment = pull.comments[0]
     if (!comment) throw new Error('no comment')
     pull.comments.push({ ...comment, id: 9000, body: 'Why?', author: 'mona', answers: comment.id })
     const published = await publishTo(fake, [], { resolveThreads: true })
-    expect(published).toMatchObject({ losses: [], written: { updated: 1, resolved: 0 } })
+    expect(published).toMatchObject({ state: 'written', written: { updated: 1, resolved: 0 } })
+    expect(published.losses).toEqual([
+      expect.stringMatching(/could not be resolved \(.*`resolve-threads` needs `contents: write`\)\.$/),
+    ])
+    expect(seen(pull).comments).toEqual(['a.bicep:10 No longer reported', 'a.bicep:10 Why?'])
   })
 
   test('a conversation that a person resolved is not opened again', async () => {

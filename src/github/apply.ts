@@ -1,7 +1,7 @@
 import type { Finding } from '../rules/finding.js'
 import type { GitHub, NewComment } from './client.js'
 import { readMarker } from './marker.js'
-import { type Draft, MOST_FILE_COMMENTS, type OwnComment, type Plan, type Standing } from './plan.js'
+import { type Draft, MOST_FILE_COMMENTS, type OwnComment, type Plan, type Standing, type Thread } from './plan.js'
 import { type Trouble, troubleOf } from './trouble.js'
 
 /** What came of a plan. */
@@ -179,11 +179,11 @@ class Run {
   async update(plan: Plan): Promise<void> {
     for (const { comment, body } of plan.updates) {
       if (this.#stopped) return
+      const thread = plan.resolves.find((one) => one === comment.thread)
+      if (thread && !(await this.#resolve(thread, comment))) continue
       const trouble = await this.#attempt(() => this.#github.updateComment(comment.id, body))
       if (!trouble) {
         this.#written.updated++
-        const thread = plan.resolves.find((one) => one === comment.thread)
-        if (thread && !(await this.#attempt(() => this.#github.resolve(thread.id)))) this.#written.resolved++
       } else if (trouble.kind === 'missing') {
         // Somebody took it away meanwhile; the finding still has its line in the summary.
         this.#lower(comment)
@@ -193,6 +193,24 @@ class Run {
         this.#lose(`A comment on ${comment.path} could not be brought up to date`, trouble)
       }
     }
+  }
+
+  /**
+   * Resolves a conversation before its comment says that it is over, so that a later run tries again what went wrong.
+   *
+   * Whether the comment may say so: a token that may not resolve keeps nothing from being said.
+   */
+  async #resolve(thread: Thread, comment: OwnComment): Promise<boolean> {
+    const trouble = await this.#attempt(() => this.#github.resolve(thread.id))
+    if (!trouble) {
+      this.#written.resolved++
+      return true
+    }
+    const isForbidden = trouble.kind === 'forbidden'
+    const remedy = isForbidden ? '; `resolve-threads` needs `contents: write`' : ''
+    const message = `${trouble.message}${remedy}`
+    this.#lose(`The conversation on ${comment.path} that is over could not be resolved`, { ...trouble, message })
+    return trouble.kind !== 'lost' && trouble.kind !== 'limited'
   }
 
   async remove(comments: readonly OwnComment[]): Promise<void> {
