@@ -50,13 +50,13 @@ export function aliasEntry(text: string): readonly [string, SubjectEntry] | unde
   return [name, entry]
 }
 
-/** The last key on the way that is written, else where the resource stands. */
+/** The last key on the way that is written, else where the resource stands; nowhere for an alias of another type. */
 function belongsAt(
   { body, head, typeKey }: ResourceSubject['resource'],
   type: string | undefined,
   path: readonly string[],
-): Span {
-  if (type !== undefined && type !== typeKey) return head
+): Span | undefined {
+  if (type !== undefined && type !== typeKey) return undefined
   const own = type === undefined || beside.has(path[0]?.toLowerCase() ?? '')
   let place = head
   let value: Value | undefined = body
