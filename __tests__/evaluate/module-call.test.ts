@@ -64,11 +64,13 @@ describe('modules', () => {
          name: 'x'
          properties: { mode: 'Incremental', template: loadJsonContent('t.json'), parameters: { name: { value: 'kv' } } }
        }
-       output x string = d.properties.outputs.name.value`,
+       output x string = d.properties.outputs.name.value
+       output type string = '\${d.type} \${d.apiVersion}'`,
       { 't.json': inner },
     )
     expect(standing(sample)).toEqual(['d: "kv" true'])
     expect(show(sample.output('x'))).toBe('"kv"')
+    expect(show(sample.output('type'))).toBe('"Microsoft.Resources/deployments 2023-07-01"')
   })
 
   test('a call that is not made deploys nothing', () => {

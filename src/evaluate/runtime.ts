@@ -1,4 +1,4 @@
-import type { Span } from '../source/span.js'
+import type { ModuleDeclaration } from '../language/program.js'
 import type { Need } from './circles.js'
 import type { Environment } from './environment.js'
 import type { ResourceInstance } from './instance.js'
@@ -56,7 +56,7 @@ export function elsewhereValue(id: Value, typeKey: string, origin: Origin): Obje
 
 /** A module call as far as its value is concerned. */
 export interface CalledModule {
-  readonly declaration: { readonly head: Span }
+  readonly declaration: Pick<ModuleDeclaration, 'head' | 'resource'>
   readonly name: (owner: Need | undefined) => Value
   readonly id: (owner: Need | undefined) => Value
   /** Undefined for an output that is not declared. */
@@ -74,6 +74,9 @@ export function moduleValue(call: CalledModule, from: Environment): ObjectValue 
     lazy('id', origin, () => call.id(owner)),
     lazy('outputs', origin, () => outputsOf(call, origin, (value) => value, owner)),
     lazy('properties', origin, () => deploymentValue(call, from, false)),
+    ...Object.entries(call.declaration.resource ?? {}).map(([key, { value, span }]) =>
+      entryOf(key, span, literal(value, originAt(span))),
+    ),
   ]
   return objectOf(
     entries,

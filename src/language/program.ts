@@ -133,6 +133,8 @@ export interface ModuleDeclaration {
   readonly kind: 'module'
   readonly symbol?: string
   readonly name?: Expression
+  /** Of a Bicep deployment that is written as a resource: what its symbol answers beside a module's. */
+  readonly resource?: { readonly type?: LiteralExpression; readonly apiVersion?: LiteralExpression }
   readonly source: ModuleSource
   /** An object expression of arguments by name; ARM's `{ value }` and `{ reference }` wrappers already taken off. */
   readonly arguments: Expression

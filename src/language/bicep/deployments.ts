@@ -1,7 +1,7 @@
 import { resolvePath } from '../../source/files.js'
 import type { Expression, ModuleDeclaration, ModuleSource, PropertyElement } from '../program.js'
 import { lower } from './expressions.js'
-import { headOf, lowerRepetition, propertyOf } from './resources.js'
+import { headOf, lowerRepetition, lowerType, propertyOf } from './resources.js'
 import type { Scope } from './scope.js'
 import type { ExpressionSyntax, ObjectSyntax, ResourceSyntax } from './syntax.js'
 import type { Unit } from './unit.js'
@@ -24,6 +24,7 @@ export function isDeployment({ type, existing }: ResourceSyntax): boolean {
 export function lowerDeployment(unit: Unit, syntax: ResourceSyntax, scope: Scope): ModuleDeclaration {
   const { condition, loop, inside } = lowerRepetition(unit, syntax, scope)
   const { body } = syntax
+  const { type, apiVersion } = lowerType(unit, syntax.type, scope)
   const part = (name: string): Expression | undefined => {
     const written = propertyOf(body, name)
     return written && lower(unit, written, inside)
@@ -34,6 +35,7 @@ export function lowerDeployment(unit: Unit, syntax: ResourceSyntax, scope: Scope
     kind: 'module',
     ...(syntax.name === '' ? {} : { symbol: syntax.name }),
     ...(name ? { name } : {}),
+    resource: { ...(type.kind === 'literal' ? { type } : {}), ...(apiVersion ? { apiVersion } : {}) },
     source: lowerTemplate(unit, properties ?? body),
     arguments: lowerArguments(unit, properties, inside, syntax),
     ...(target ? { scope: target } : {}),

@@ -107,7 +107,7 @@ function lowerResourceName(unit: Unit, syntax: ResourceSyntax, scope: Scope): Ex
 }
 
 /** `'Microsoft.KeyVault/vaults@2024-11-01'` in its two parts, each where it is written; `az:` before it is Azure itself. */
-function lowerType(
+export function lowerType(
   unit: Unit,
   syntax: ExpressionSyntax,
   scope: Scope,
