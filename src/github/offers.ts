@@ -21,8 +21,9 @@ export type Offer =
 
 interface Claim {
   readonly wish: Wish
-  readonly edits: Edit[]
-  /** Whose edits these are, the wish's own among them. */
+  edits: readonly Edit[]
+  text: string
+  /** Whose edits these are, the first of the wish's own. */
   readonly findings: Finding[]
 }
 
@@ -34,36 +35,39 @@ interface Claim {
  */
 export function settleOffers(wishes: readonly Wish[], lines: GitLines): ReadonlyMap<Wish, Offer> {
   const claims: Claim[] = []
-  const behind = new Map<Wish, Offer>()
+  const offers = new Map<Wish, Offer>()
   for (const wish of wishes) {
     for (const finding of wish.findings) {
       const edits = finding.fix?.edits ?? []
+      const text = replaceLines(wish.path, wish.lines, edits, lines)
+      if (text === undefined) continue
       const inTheWay = claims.filter((claim) => isInTheWay(claim, wish, finding, lines))
       const [first] = inTheWay
-      if (!first) {
-        claims.push({ wish, edits: [...edits], findings: [finding] })
-      } else if (inTheWay.length === 1 && joins(first, wish, finding, lines)) {
-        first.edits.push(...edits.filter((edit) => !first.edits.some((one) => isSame(one, edit))))
-        first.findings.push(finding)
-        if (first.wish !== wish) behind.set(wish, { kind: 'behind', other: headOf(first) })
+      const other = first?.findings[0]
+      if (!first || !other) {
+        claims.push({ wish, edits, text, findings: [finding] })
+      } else if (inTheWay.length === 1 && join(first, wish, finding, lines)) {
+        if (first.wish !== wish) offers.set(wish, { kind: 'behind', other })
       } else if (wish.findings.length === 1) {
-        const text = replaceLines(wish.path, wish.lines, edits, lines)
-        behind.set(wish, { kind: 'behind', other: headOf(first), ...(text === undefined ? {} : { text }) })
+        offers.set(wish, { kind: 'behind', other, text })
       }
     }
   }
-  const offers = new Map<Wish, Offer>(behind)
-  for (const { wish, edits, findings } of claims) {
-    const text = replaceLines(wish.path, wish.lines, edits, lines)
-    if (text !== undefined) offers.set(wish, { kind: 'suggestion', text, mends: findings })
-  }
+  for (const { wish, text, findings } of claims) offers.set(wish, { kind: 'suggestion', text, mends: findings })
   return offers
 }
 
-function headOf({ findings, wish }: Claim): Finding {
-  const [first] = findings.length > 0 ? findings : wish.findings
-  if (!first) throw new Error('a claim is of a finding')
-  return first
+/** Has the claim's suggestion make the edits of another finding too, where that can be; whether it does. */
+function join(claim: Claim, wish: Wish, finding: Finding, lines: GitLines): boolean {
+  if (!joins(claim, wish, finding, lines)) return false
+  const added = (finding.fix?.edits ?? []).filter((edit) => !claim.edits.some((one) => isSame(one, edit)))
+  const edits = [...claim.edits, ...added]
+  const text = replaceLines(claim.wish.path, claim.wish.lines, edits, lines)
+  if (text === undefined) return false
+  claim.edits = edits
+  claim.text = text
+  claim.findings.push(finding)
+  return true
 }
 
 function isInTheWay({ wish, edits, findings }: Claim, other: Wish, finding: Finding, lines: GitLines): boolean {
