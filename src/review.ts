@@ -12,7 +12,7 @@ import { describeRule } from './report/rule.js'
 import { countFindings, verdictOf } from './report/verdict.js'
 import { describeAccess } from './review/access.js'
 import { gatherExceptions } from './review/exceptions.js'
-import { chooseParameters, chooseShard } from './review/narrowing.js'
+import { chooseParameters, choosePrograms, chooseShard } from './review/narrowing.js'
 import { tellOpaqueCalls } from './review/opaque.js'
 import { readPrograms } from './review/programs.js'
 import type { RunFile } from './review/programs.js'
@@ -76,7 +76,7 @@ export function review(input: ReviewInput): Report {
 
   const run = readPrograms(input.files, input.read, input.registry)
   const parameterFilesOf = chooseParameters(run.parameterFilesOf, input.parameters)
-  const deployments = deployAll(run.programs, parameterFilesOf, run.loader, {
+  const deployments = deployAll(choosePrograms(run.programs, input.parameters), parameterFilesOf, run.loader, {
     clock: input.now,
     possible: input.worlds === 'possible',
     sought: isSought,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ParameterFile, Program } from '../../src/language/program.js'
-import { chooseParameters, chooseShard } from '../../src/review/narrowing.js'
+import { chooseParameters, choosePrograms, chooseShard } from '../../src/review/narrowing.js'
 
 const program = {} as Program
 const file = (name: string): ParameterFile => ({
@@ -15,6 +15,14 @@ describe('one parameter file', () => {
 
   test('leaves the others out where it is named', () => {
     expect(chooseParameters(filesOf, 'prod.json')(program).map((each) => each.file)).toEqual(['prod.json'])
+  })
+
+  test('leaves out others that are deployments of their own', () => {
+    const programs = ['main.bicep', 'dev.bicepparam', 'prod.bicepparam'].map((path) => ({ file: path }) as Program)
+    const chosen = (path?: string) => choosePrograms(programs, path).map((each) => each.file)
+    expect(chosen('prod.bicepparam')).toEqual(['main.bicep', 'prod.bicepparam'])
+    expect(chosen('prod.json')).toEqual(['main.bicep'])
+    expect(chosen()).toEqual(['main.bicep', 'dev.bicepparam', 'prod.bicepparam'])
   })
 
   test('is not chosen where none is named', () => {

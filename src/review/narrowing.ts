@@ -8,6 +8,11 @@ export function chooseParameters(
   return path === undefined ? filesOf : (program) => filesOf(program).filter(({ file }) => file === path)
 }
 
+/** The programs without the parameter files, roots by themselves, that the one that is named stands in place of. */
+export function choosePrograms(programs: readonly Program[], path: string | undefined): readonly Program[] {
+  return path === undefined ? programs : programs.filter(({ file }) => file === path || !/\.bicepparam$/i.test(file))
+}
+
 /** Every `count`th root template, counted from the `index`th (from 1): each is in exactly one shard. */
 export function chooseShard({
   index,
