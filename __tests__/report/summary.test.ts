@@ -27,7 +27,7 @@ describe('writeSummary', () => {
     expect(lines.filter((line) => line.includes('`network-default-deny`') && line.includes('*Fix:*'))).toEqual([])
     expect(lines.filter((line) => line.includes('*Fix:*'))).toHaveLength(1)
     expect(text).toMatch(
-      /\n\nTo accept a finding, resolve the conversation of its comment: .* in the configuration\.\n$/,
+      /\n\nResolving the conversation of a comment accepts its finding: .* in the configuration\.\n$/,
     )
     expect(writeSummary(sample, { commented: new Set() })).toBe(writeSummary(sample))
   })

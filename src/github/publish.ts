@@ -122,7 +122,7 @@ function stickyOf(given: Publication, own: StandingComments, outcome: Outcome) {
   const changesAccess = changes !== undefined && changes.granted.length + changes.taken.length > 0
   return {
     standing: own.sticky,
-    body: sign(text, { instance: given.instance, about: 'summary', gone: false }),
+    body: sign(text.trimEnd(), { instance: given.instance, about: 'summary', gone: false }),
     isNeeded:
       verdict === 'error' ||
       changesAccess ||

@@ -89,7 +89,7 @@ function listFindings(report: Report, options: SummaryOptions): (Section | undef
 function explainComments(report: Report, { commented, ...options }: SummaryOptions): Section | undefined {
   if (!report.findings.some((finding) => commented?.has(finding))) return undefined
   const head =
-    'To accept a finding, resolve the conversation of its comment: it is not told there again, and counts as before. An exception that lifts it, with owner, reason and end, is a waiver in the configuration.'
+    'Resolving the conversation of a comment accepts its finding: it is not repeated, and still counts. To lift it, give it a waiver with owner, reason and end in the configuration.'
   return { head, items: [], more: more(options) }
 }
 
