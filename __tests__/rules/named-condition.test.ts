@@ -140,6 +140,31 @@ describe('within a count', () => {
   })
 })
 
+test('making conditions for ever more names takes from the steps of the rule', () => {
+  const many = (length: number) => Array.from({ length }, (_, at) => `t${at}`)
+  const policy = audit(
+    {
+      count: {
+        value: "[parameters('names')]",
+        name: 'tag',
+        where: {
+          count: {
+            field: "[concat('Microsoft.KeyVault/vaults/', current('tag'), '[*]')]",
+            where: { anyOf: Array.from({ length: 50 }, () => ({ field: 'location', equals: 'nowhere' })) },
+          },
+          greater: 0,
+        },
+      },
+      greater: 0,
+    },
+    { parameters: { names: { type: 'Array' } } },
+  )
+  expect(verdicts(policy, [vault({})], { parameters: { names: many(100) } })).toEqual([])
+  expect(findings(policy, [vault({})], { parameters: { names: many(1_000) } }).map(({ cause }) => cause?.kind)).toEqual(
+    ['budget'],
+  )
+})
+
 test('a mistake in the expression is a problem of the definition', () => {
   const policy = audit({ field: "[concat('tags[', shout('a'), ']')]", exists: 'false' })
   expect(problems([{}], { 'p.json': policy })).toEqual([

@@ -137,12 +137,18 @@ class Compiler {
     return path ? fieldCondition(path, right) : refused
   }
 
-  /** A condition on a field whose name has to be worked out. */
-  private named(written: string, place: readonly string[], counts: readonly Counted[], make: Naming): Condition {
+  /** A condition of some parts on a field whose name has to be worked out. */
+  private named(
+    written: string,
+    place: readonly string[],
+    counts: readonly Counted[],
+    make: Naming,
+    parts = 1,
+  ): Condition {
     if (!this.context.azure) {
       return this.refuse(place, '`field` takes a name; expressions can stand there only in Azure Policy definitions')
     }
-    return namedCondition(this.operand(written, place, counts), make)
+    return namedCondition(this.operand(written, place, counts), parts, make)
   }
 
   /** The same condition once the name is known, or what is wrong with it. */
@@ -234,8 +240,10 @@ class Compiler {
     const field = keys.get('field')
     if (field !== undefined && isNamed(data[field])) {
       // What is wrong within `where` is told at its place, whatever the name turns out to be.
+      const before = this.conditions
       where(unnamed)
-      return this.named(data[field], [...place, field], counts, (name) => named({ ...data, [field]: name }))
+      const parts = this.conditions - before + 1
+      return this.named(data[field], [...place, field], counts, (name) => named({ ...data, [field]: name }), parts)
     }
     const counted = this.counted(data, keys, place, counts)
     return counted ? countCondition(counted, where(counted), right) : refused
