@@ -270,7 +270,9 @@ export const policyFields: Fields = [
     derived<AccessPolicy>('list', 'What was most likely meant by each of those.', (policy) =>
       places(
         policy,
-        policy.misspelt.map(({ proposal }) => literal(proposal ?? null, originAt(policy.head))),
+        policy.misspelt.flatMap(({ proposal }) =>
+          proposal === undefined ? [] : [literal(proposal, originAt(policy.head))],
+        ),
       ),
     ),
   ],
