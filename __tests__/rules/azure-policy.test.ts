@@ -485,6 +485,18 @@ describe('mistakes are told in their place', () => {
     expect(problems([{}], { 'p.json': policy }).slice(0, expected.length)).toEqual(expected)
   })
 
+  test('a file that is too large', () => {
+    const files: PackFiles = {
+      read: () => ({ kind: 'unavailable', reason: 'it has 20 MiB; at most 16 MiB are read' }),
+      list: () => undefined,
+    }
+    const span = { file: 'c.yml', start: 0, end: 1 }
+    const setting = { definition: 'p.json', parameters: new Map<string, unknown>(), severity: undefined, span }
+    expect(loadPolicies([setting], files).problems.map(({ message }) => message)).toEqual([
+      '`p.json` cannot be read: it has 20 MiB; at most 16 MiB are read',
+    ])
+  })
+
   test('a file that is not there', () => {
     expect(problems([{ definition: 'q.json' }], {})).toEqual([
       'configuration-invalid error c.yml: There is no file `q.json`',

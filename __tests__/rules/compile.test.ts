@@ -155,9 +155,7 @@ describe('hostile conditions', () => {
 
   test('many conditions', () => {
     const parts = Array.from({ length: 100_000 }, () => yes)
-    const faults = faultsOf({ allOf: parts })
-    expect(faults.length).toBe(20)
-    expect(faults[0]).toBe('allOf.1999: A condition has at most 2000 parts')
+    expect(faultsOf({ allOf: parts })).toEqual(['allOf.1999: A condition has at most 2000 parts'])
   })
 
   test('a long expression', () => {

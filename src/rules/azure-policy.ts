@@ -88,7 +88,8 @@ class PolicyLoader {
     for (const path of paths) {
       const content = this.files.read(path)
       if (content.kind !== 'text') {
-        this.refuse('configuration-invalid', `\`${path}\` cannot be read`, setting.span)
+        const why = content.kind === 'unavailable' ? `: ${content.reason}` : ''
+        this.refuse('configuration-invalid', `\`${path}\` cannot be read${why}`, setting.span)
         continue
       }
       const { definition, problems } = readDefinition(new SourceText(path, content.text))

@@ -87,6 +87,7 @@ class Compiler {
 
   condition(data: unknown, place: readonly string[], counts: readonly Counted[], depth: number): Condition {
     this.conditions++
+    if (this.conditions > maxConditions + 1) return refused
     if (this.conditions > maxConditions) return this.refuse(place, `A condition has at most ${maxConditions} parts`)
     if (depth > maxDepth) return this.refuse(place, `Conditions stand at most ${maxDepth} deep in each other`)
     if (!isRecord(data)) return this.refuse(place, 'Expected a condition: a mapping')
