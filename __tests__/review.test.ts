@@ -134,6 +134,26 @@ test('two templates that call their vaults alike do not share a vault', () => {
   expect(report.findings.map(({ span }) => span?.file)).toEqual(['a/main.json'])
 })
 
+test('what is wrong with a definition or a rule is an error, whatever its text is about', () => {
+  const texts = new Map([
+    ['policy.json', '{ "a": '],
+    ['rules/long.yaml', `id: long\n# ${'x'.repeat(200_000)}`],
+  ])
+  const rules = {
+    read: (path: string) => {
+      const text = texts.get(path)
+      return text === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'text', text } as const)
+    },
+    list: (folder: string) => (folder === 'rules' ? ['long.yaml'] : undefined),
+  }
+  const text = 'apiVersion: keyvault-access/v1\nkind: Configuration\nextends: [rules]\nazurePolicy: [policy.json]\n'
+  const { verdict, problems } = run({}, { configuration: { path: 'c.yml', text }, rules })
+  expect([
+    verdict,
+    ...problems.map(({ code, severity, span, file = span?.file }) => `${code} ${severity} ${file}`),
+  ]).toEqual(['error', 'json-syntax error policy.json', 'file-too-large error rules/long.yaml'])
+})
+
 describe('worlds', () => {
   const files = {
     'main.json': template(

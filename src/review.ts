@@ -103,8 +103,6 @@ export function review(input: ReviewInput): Report {
   const findings = markKnown(judged, input.baseline ?? new Set())
 
   const readProblems = [
-    ...misconfigured,
-    ...misruled,
     ...run.problems,
     ...run.programs.flatMap((program) => program.problems),
     ...run.loader.problems,
@@ -112,7 +110,12 @@ export function review(input: ReviewInput): Report {
     ...tellOpaqueCalls(deployments),
   ]
   const sources = new Map([...ruleTexts, ...run.sources])
-  const problems = settleSeverities(input.unreadable, readProblems, input.files, run.sources)
+  const problems = settleSeverities(
+    [...input.unreadable, ...misconfigured, ...misruled],
+    readProblems,
+    input.files,
+    run.sources,
+  )
   const requested = findings.filter(({ requestedWaiver, baseline }) => requestedWaiver && !baseline).length
   const failOn = input.failOn ?? configuration.failOn ?? 'error'
   const access = describeAccess(all)

@@ -14,11 +14,11 @@ const ours: ReadonlySet<ProblemCode> = new Set([
 
 /**
  * Settles how severe each problem is: an error where the file was itself named, is changed, speaks of
- * `Microsoft.KeyVault/`, or is ours; a note elsewhere. What a stage calls a note stays one; what could not be had at all
- * (`unreadable`) was settled by whoever looked for it.
+ * `Microsoft.KeyVault/`, or is ours; a note elsewhere. What a stage calls a note stays one; what could not be had at all, and
+ * what is wrong with the configuration and its rules, was settled by whoever looked for it.
  */
 export function settleSeverities(
-  unreadable: readonly Problem[],
+  settledBefore: readonly Problem[],
   problems: readonly Problem[],
   files: readonly RunFile[],
   sources: ReadonlyMap<string, SourceText>,
@@ -39,7 +39,7 @@ export function settleSeverities(
     const path = problem.span?.file ?? problem.file
     return path === undefined || fileMatters(path) ? problem : { ...problem, severity: 'note' }
   })
-  return unique([...unreadable, ...settled])
+  return unique([...settledBefore, ...settled])
 }
 
 /** Sorted by place, each told once however many worlds met it. */

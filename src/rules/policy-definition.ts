@@ -27,9 +27,10 @@ export function readDefinition(source: SourceText): {
   readonly problems: readonly Problem[]
 } {
   const { file, text } = source
-  const refused = (message: string, span: Span, others: readonly Problem[] = []) => ({
+  // What is no JSON is told by that alone.
+  const refused = (message: string, span: Span, syntax: readonly Problem[] = []) => ({
     definition: undefined,
-    problems: [...others, { code: 'policy-invalid', severity: 'error', message, span } as const],
+    problems: syntax.length > 0 ? syntax : [{ code: 'policy-invalid', severity: 'error', message, span } as const],
   })
   const whole = { file, start: 0, end: 0 }
   if (text.length > maxLength) return refused(`A definition has at most ${maxLength} characters`, whole)
