@@ -284,6 +284,35 @@ describe('a change that GitHub shows only in part', () => {
     expect(pull.comments.map((comment) => [comment.path, comment.line])).toEqual([['renamed.bicep', 9]])
   })
 
+  test('and renamed once more keeps its comment, edited, and what a person resolved stays resolved', async () => {
+    const pull = openPull({ ...head, 'two.bicep': vaultOf('kv-two', 'Allow') })
+    await run()
+    const [one, two] = pull.comments
+    if (!one || !two) throw new Error('no comments')
+    two.resolvedBy = 'mona'
+    for (const [file, other] of [
+      ['renamed.bicep', 'other.bicep'],
+      ['infra/renamed.bicep', 'infra/other.bicep'],
+    ] as const) {
+      const { 'main.bicep': _, ...rest } = base
+      const text = vaultOf('kv-one', 'Allow')
+      pull.renames = { [file]: 'main.bicep' }
+      pull.push(fake.addCommit({ ...rest, [file]: text, [other]: vaultOf('kv-two', 'Allow') }))
+      fake.requests.length = 0
+      const ran = await run()
+      expect(ran.outputs['errors']).toBe('2')
+      expect(pull.comments.map(({ id, path }) => [id, path])).toEqual([
+        [one.id, 'main.bicep'],
+        [two.id, 'two.bicep'],
+      ])
+      expect(one.body).toContain(`${file}:9`)
+      expect(ran.summary).toContain('### Resolved by a reviewer (1)')
+      expect(fake.writes.map(({ method }) => method)).toEqual(['PATCH', 'PATCH'])
+      await run()
+      expect(fake.writes).toHaveLength(2)
+    }
+  })
+
   test('and with letters of several bytes and Windows line breaks has them on the right line', async () => {
     const text = `// Zugriff für Köln 😀\n${vaultOf('kv-one', 'Allow')}`.replaceAll('\n', '\r\n')
     const pull = openPull({ ...base, 'main.bicep': text })
