@@ -79,7 +79,7 @@ describe('a pull request of more than 3,000 files', () => {
     expect(places()).toEqual([['a.bicep', 9]])
     expect(ran).toMatchObject({ status: 1, outputs: { conclusion: 'fail', errors: '2' } })
     const said =
-      'GitHub lists only 3000 of the changed files. 102 more were found by comparing the commits: they count as changed in every line, and what is found in them stands only in the summary.'
+      'GitHub lists only 3000 of the changed files. The commits differ in 102 more: those count as changed in every line, and what is found in them stands only in the summary.'
     expect(ran.summary).toContain(said)
     expect(ran.summary).toMatch(/blob\/[0-9a-f]{40}\/z\/changed\.bicep#L9/)
     expect(ran.summary).toContain('1 finding in what this change leaves alone')
@@ -113,7 +113,7 @@ describe('commits that differ in more than 300 files', () => {
     const payload = { merge_group: { base_sha: from.sha, head_sha: to.sha } }
     const ran = await run({ event: 'merge_group', sha: to.sha, payload })
     expect(ran.outputs['errors']).toBe('2')
-    expect(ran.summary).toContain('GitHub lists only 300 of the changed files. 52 more were found')
+    expect(ran.summary).toContain('GitHub lists only 300 of the changed files. The commits differ in 52 more')
     expect(ran.stdout).toMatch(/^::error file=z\/changed\.bicep,line=9,/m)
   })
 })

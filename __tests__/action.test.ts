@@ -306,7 +306,7 @@ describe('a change that GitHub shows only in part', () => {
         [two.id, 'two.bicep'],
       ])
       expect(one.body).toContain(`${file}:9`)
-      expect(ran.summary).toContain('### Resolved by a reviewer (1)')
+      expect(ran.summary).toContain('### Resolved by a person (1)')
       expect(fake.writes.map(({ method }) => method)).toEqual(['PATCH', 'PATCH'])
       await run()
       expect(fake.writes).toHaveLength(2)
@@ -556,6 +556,14 @@ describe('report files', () => {
     expect(ran.status).toBe(0)
     expect(ran.summary).toContain('could not be written')
   })
+})
+
+test('a job summary that cannot be written is a warning and changes no conclusion', async () => {
+  const pull = openPull()
+  const ran = await run({ env: { GITHUB_STEP_SUMMARY: '/nowhere/summary.md' }, inputs: { 'fail-on': 'never' } })
+  expect(ran).toMatchObject({ status: 0, outputs: { conclusion: 'pass', errors: '1' } })
+  expect(ran.stdout).toMatch(/^::warning::The job summary could not be written \(/m)
+  expect(pull.comments).toHaveLength(1)
 })
 
 describe('inputs that cannot be meant', () => {

@@ -98,7 +98,7 @@ async function tellRun(
     try {
       core.setOutput(name, await writeReport(name === 'summary-file' ? host.temp : host.workspace, folder, path, text))
     } catch (error) {
-      losses.push(`${path} could not be written (${error instanceof Error ? error.message : String(error)}).`)
+      losses.push(`${path} could not be written (${messageOf(error)}).`)
     }
   }
   await write('report-file', inputs.workingDirectory, inputs.reportFile, formatJson(report))
@@ -114,7 +114,13 @@ async function tellRun(
     ...(inputs.reportFile === undefined ? {} : { rest: `\`${inputs.reportFile}\`` }),
   })
   await write('summary-file', '', `kv-review-${instanceKey(inputs, host)}.md`, summary)
-  if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summary).write()
+  if (process.env['GITHUB_STEP_SUMMARY']) {
+    try {
+      await core.summary.addRaw(summary).write()
+    } catch (error) {
+      losses.push(`The job summary could not be written (${messageOf(error)}).`)
+    }
+  }
 
   core.setOutput('conclusion', report.verdict)
   core.setOutput('errors', report.summary.error)
@@ -169,8 +175,7 @@ function explainFailure(error: unknown): string {
   if (!trouble) {
     const home = process.env['GITHUB_ACTION_REPOSITORY']
     const where = home ? ` at ${process.env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${home}/issues` : ''
-    const message = error instanceof Error ? error.message : String(error)
-    return `This is a mistake of Key Vault access review, not of your files. Please report it${where}, with this line and what the run was on: ${message}`
+    return `This is a mistake of Key Vault access review, not of your files. Please report it${where}, with this line and what the run was on: ${messageOf(error)}`
   }
   if (trouble.kind === 'unauthorized') return `GitHub does not know the token of \`github-token\` (${trouble.message}).`
   if (trouble.kind === 'limited')
@@ -187,4 +192,8 @@ function readTrouble(error: unknown): Trouble | undefined {
   } catch {
     return undefined
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -99,7 +99,7 @@ async function completeChange(
     if (old?.isWhole && head.isWhole) {
       const diff = addUnlisted(change.diff, old, head)
       if (diff.size === size) return { ...scope, change: { diff, isWhole: true } }
-      const note = `GitHub lists only ${size} of the changed files. ${diff.size - size} more were found by comparing the commits: they count as changed in every line, and what is found in them stands only in the summary.`
+      const note = `GitHub lists only ${size} of the changed files. The commits differ in ${diff.size - size} more: those count as changed in every line, and what is found in them stands only in the summary.`
       return { ...scope, change: { diff, isWhole: true }, notes: [...notes, note] }
     }
   } catch (error) {

@@ -99,7 +99,7 @@ function listAccepted(report: Report, options: SummaryOptions): Section | undefi
   )
   if (findings.length === 0) return undefined
   return {
-    head: `### Resolved by a reviewer (${findings.length})\n\nTheir conversations were resolved by a person and are not opened again; they count as before.\n`,
+    head: `### Resolved by a person (${findings.length})\n\nTheir conversations are not opened again; they count as before.\n`,
     items: findings.map((finding) => describeFinding(finding, report, options)),
     more: more(options),
   }
