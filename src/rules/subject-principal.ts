@@ -1,7 +1,7 @@
 import { gravestFirst } from '../access/allowance.js'
 import type { AccessModel, Escalation, Grant, Holding, Principal, Vault } from '../access/model.js'
 import { settledLiteral } from '../access/read.js'
-import { nameWords } from '../access/subjects.js'
+import { nameWords, withoutHoles } from '../access/subjects.js'
 import { and, or } from '../evaluate/logic.js'
 import { parseResourceId } from '../evaluate/resource-id.js'
 import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
@@ -96,6 +96,14 @@ export const principalFields: Fields = [
     ),
   ],
   ['vaults', list<Principal>('vault', 'Vaults whose data it certainly reaches.', (principal) => vaultsOf(principal))],
+  [
+    'objects',
+    derived<Principal>(
+      'list',
+      'Where it certainly reaches the data of single objects only: those, as `keys/name`; empty of anybody else.',
+      (principal) => words(principal, objectsOf(principal)),
+    ),
+  ],
   ['who', hop('principal', 'It itself, to be named in a message.', (principal: Principal) => principal)],
   [
     'isSpokenFor',
@@ -160,6 +168,18 @@ function dataOf({ objectId, grants }: Principal): readonly string[] {
 
 function vaultsOf({ grants }: Principal): readonly Vault[] {
   return [...new Set(grants.filter(reachesData).flatMap(({ vault }) => vault ?? []))]
+}
+
+function objectsOf({ grants }: Principal): readonly string[] {
+  const reaching = grants.filter(reachesData)
+  return reaching.every(({ scopeKind }) => scopeKind === 'object') ? unique(reaching.flatMap(objectOf)) : []
+}
+
+/** `keys/name`, of a grant on one key, secret or certificate. */
+function objectOf({ source }: Grant): readonly string[] {
+  const object = 'scopeId' in source ? parseResourceId(source.scopeId)?.chain[0] : undefined
+  const name = object?.names.at(-1)
+  return object && name ? [`${object.type.split('/').at(-1) ?? ''}/${withoutHoles(nameWords(name))}`] : []
 }
 
 /** Where it is first given access to data: its object id where that is written down, else what stands for it there. */
