@@ -217,7 +217,7 @@ describe('what cannot be told', () => {
     expect(finding).toMatchObject({
       verdict: 'cannot-tell',
       message:
-        'It cannot be told of `kv` whether a vault is named: that depends on parameter `action`, which nothing gives a value.',
+        'It cannot be told of `kv` whether a vault is named: that depends on parameter `action`, for which no value was found.',
       when: [],
       span: { start: 42 },
       cause: {
@@ -279,6 +279,13 @@ describe('what cannot be told', () => {
       ['parameter `deploy` is true'],
       'parameter',
     ])
+    expect(finding?.message).toBe(
+      'It cannot be told whether `kv` is deployed: that depends on parameter `deploy`, for which no value was found. If it is (when parameter `deploy` is true): `kv` is wrong.',
+    )
+    const [open] = found(denies, model({ vaults: [vault({ deployed: 'unknown', doubts })] }))
+    expect(open?.message).toBe(
+      'It cannot be told whether `kv` is deployed: that depends on parameter `deploy`, for which no value was found. If it is: `kv` is wrong.',
+    )
     expect(ofVault(denies, { deployed: 'unknown', doubts, network: { defaultAction: lit('Deny') } })).toBeUndefined()
   })
 

@@ -203,9 +203,9 @@ function observeDoubt(
   if (search.kind === 'decided' && search.truth) return undefined
   if (search.kind === 'decided') return observeFailure(inForce, scope, settings)
   const witness = search.kind === 'witness' ? search.witness : appearance(scope, { guard, held })
+  const isOnlyDeployment = guard === true && held === false
   const cause = causeOf(foremost(witness && witness.unknowns.length > 0 ? witness.unknowns : unknowns))
   const name = sayName(subject)
-  const would = witness ? ` It fails when ${witness.words}.` : ''
   const places = placesOf(rule, scope, doubtful.length > 0 ? doubtful : leaves)
   return {
     rule,
@@ -213,7 +213,9 @@ function observeDoubt(
     verdict: 'cannot-tell',
     subject,
     model: scope.facts.model,
-    message: `It cannot be told of ${name} whether ${lowerFirst(rule.file.title)}: that depends on ${cause.words}.${would}`,
+    message: isOnlyDeployment
+      ? `It cannot be told whether ${name} is deployed: that depends on ${cause.words}. If it is${witness ? ` (when ${witness.words})` : ''}: ${upperFirst(rule.say.render(scope, leaves))}`
+      : `It cannot be told of ${name} whether ${lowerFirst(rule.file.title)}: that depends on ${cause.words}.${witness ? ` It fails when ${witness.words}.` : ''}`,
     why: firstSentence(rule.file.why),
     when: witness ? [witness.words] : [],
     ...places,
