@@ -70,14 +70,14 @@ export function causeOf(unknown: UnknownValue | undefined): Cause {
       const name = sayText(cause.name, 'code')
       if (!isPlace(origin)) {
         return {
-          words: `the policy’s parameter ${name}, which nothing gives a value`,
+          words: `the policy’s parameter ${name}, for which no value was found`,
           settle: `Give ${name} a value in \`parameters\` beside the definition in \`azurePolicy\`, or a default.`,
           kind: cause.kind,
           span: cause.span,
         }
       }
       return {
-        words: `parameter ${name}, which nothing gives a value`,
+        words: `parameter ${name}, for which no value was found`,
         settle: `Give ${name} a default, or a value in a parameter file or call.`,
         kind: cause.kind,
         span: cause.span,

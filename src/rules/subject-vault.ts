@@ -306,9 +306,9 @@ export const vaultFields: Fields = [
     'enabledForDiskEncryption',
     property('flags', 'boolean', 'Disk encryption may use keys and secrets.', (vault) => vault.flags.diskEncryption),
   ],
-  consumer('deployment', 'which vault the machines here take certificates from'),
-  consumer('templateDeployment', 'which vault templates here fetch secrets from'),
-  consumer('diskEncryption', 'which vault the encrypted disks here take their keys from'),
+  consumer('deployment', 'which vault the machines in these files take certificates from'),
+  consumer('templateDeployment', 'which vault the templates in these files fetch secrets from'),
+  consumer('diskEncryption', 'which vault the encrypted disks in these files take their keys from'),
   [
     'unusedFlags',
     derived<Vault>('list', 'Names of those flags that are set, and that nothing in the run makes use of.', unusedFlags),
