@@ -249,6 +249,11 @@ describe('a finding whose file was renamed', () => {
     expect([...standings.values()]).toEqual(['accepted'])
   })
 
+  test('is not meant where the finding no longer has a place', () => {
+    const { span: _, ...placeless } = at(5)
+    expect(told(planned([placeless], [standing(1, [at(5)])])).updates).toEqual(['1: file m5'])
+  })
+
   test('has its comment taken away when it is mended', () => {
     expect(told(planned([], [standing(1, [in_('old')], { live: false })], { diff: moved }))).toEqual({
       ...nothing,

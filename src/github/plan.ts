@@ -166,7 +166,8 @@ function decide(input: PlanInput, groups: readonly Group[], matches: ReadonlyMap
   return groups.map((group): Decision => {
     const { at } = group
     const present = matches.get(group)
-    const isMoved = present !== undefined && present.path !== group.findings[0]?.span?.file
+    const file = group.findings[0]?.span?.file
+    const isMoved = present !== undefined && file !== undefined && present.path !== file
     if (present && (present.live || isMoved || present.answered || !present.thread || input.mostComments <= 0)) {
       const since = isMoved ? 'renamed' : present.live ? undefined : 'changed'
       return { group, at: asItStands(at, present, isMoved), present, ...(since ? { since } : {}) }
