@@ -286,6 +286,11 @@ describe('what cannot be told', () => {
     expect(open?.message).toBe(
       'It cannot be told whether `kv` is deployed: that depends on parameter `deploy`, for which no value was found. If it is: `kv` is wrong.',
     )
+    const access = { for: 'grant', must: { field: 'plane', equals: '' }, say: '{principal} is wrong.' } as const
+    const [given] = found(access, model({ grants: [grant({ deployed: 'unknown', doubts })] }))
+    expect(given?.message).toBe(
+      'It cannot be told whether the access of `app` is given: that depends on parameter `deploy`, for which no value was found. If it is: `app` is wrong.',
+    )
     expect(ofVault(denies, { deployed: 'unknown', doubts, network: { defaultAction: lit('Deny') } })).toBeUndefined()
   })
 

@@ -205,7 +205,6 @@ function observeDoubt(
   const witness = search.kind === 'witness' ? search.witness : appearance(scope, { guard, held })
   const isOnlyDeployment = guard === true && held === false
   const cause = causeOf(foremost(witness && witness.unknowns.length > 0 ? witness.unknowns : unknowns))
-  const name = sayName(subject)
   const places = placesOf(rule, scope, doubtful.length > 0 ? doubtful : leaves)
   return {
     rule,
@@ -214,14 +213,28 @@ function observeDoubt(
     subject,
     model: scope.facts.model,
     message: isOnlyDeployment
-      ? `It cannot be told whether ${name} is deployed: that depends on ${cause.words}. If it is${witness ? ` (when ${witness.words})` : ''}: ${upperFirst(rule.say.render(scope, leaves))}`
-      : `It cannot be told of ${name} whether ${lowerFirst(rule.file.title)}: that depends on ${cause.words}.${witness ? ` It fails when ${witness.words}.` : ''}`,
+      ? `It cannot be told whether ${isThere(subject)}: that depends on ${cause.words}. If it is${witness ? ` (when ${witness.words})` : ''}: ${upperFirst(rule.say.render(scope, leaves))}`
+      : `It cannot be told of ${sayName(subject)} whether ${lowerFirst(rule.file.title)}: that depends on ${cause.words}.${witness ? ` It fails when ${witness.words}.` : ''}`,
     why: firstSentence(rule.file.why),
     when: witness ? [witness.words] : [],
     ...places,
     secret: values.some(isSecret),
     found: undefined,
     cause: findingCause(cause),
+  }
+}
+
+/** That a subject comes about, in words. */
+function isThere(subject: Subject): string {
+  switch (subject.kind) {
+    case 'grant':
+    case 'accessPolicy':
+    case 'escalation':
+      return `${sayName(subject)} is given`
+    case 'exposure':
+      return 'this is deployed'
+    default:
+      return `${sayName(subject)} is deployed`
   }
 }
 
