@@ -4,13 +4,14 @@ import {
   grantScopeOf,
   idValueOf,
   keyOfId,
+  readId,
   resourceKey,
   scopesAround,
   vaultIdOf,
 } from '../../src/access/resource-key.js'
 import { parseResourceId } from '../../src/evaluate/resource-id.js'
 import type { ResourceId } from '../../src/evaluate/resource-id.js'
-import { literal, originAt, textOf, unknown } from '../../src/evaluate/value.js'
+import { choiceOf, literal, originAt, textOf, unknown } from '../../src/evaluate/value.js'
 import type { Value } from '../../src/evaluate/value.js'
 import { plain } from './support/run.js'
 
@@ -46,6 +47,39 @@ describe('the key of an id', () => {
     expect(resourceKey(hole('n'))).toBeUndefined()
     expect(resourceKey(literal(7, origin))).toBeUndefined()
     expect(resourceKey(id(group, '/providers/Microsoft.KeyVault/vaults/', hole('names[*]')))).toBeUndefined()
+  })
+})
+
+describe('an id that is one of several', () => {
+  const oneOf = (...values: readonly Value[]): Value =>
+    choiceOf(
+      values.map((value, at) => ({
+        when: `case ${at}`,
+        unknowns: [],
+        assumes: [{ condition: 'env', outcome: String(at) }],
+        value,
+      })),
+      origin,
+    )
+
+  test('has a key where the types are the same, that of its vault with it', () => {
+    const vault = oneOf(id(`${kv}1`), id(`${kv}2`))
+    const secret = readId(oneOf(id(`${kv}1/secrets/s`), id(`${kv}2/secrets/s`)))
+    const owner = secret && vaultIdOf(secret)
+    expect(resourceKey(vault)).toBeDefined()
+    expect(owner && keyOfId(owner)).toBe(resourceKey(vault))
+    expect(plain(secret?.chain[0]?.names[1])).toBe('s')
+  })
+
+  test('keeps what is the same in all of them', () => {
+    const found = readId(oneOf(id(`${kv}1`), id(`${kv}2`)))
+    expect(found && scopesAround(found)).toEqual(scopesAround(parsed(id(kv))))
+  })
+
+  test('has none where types differ, or one is no id', () => {
+    expect(readId(oneOf(id(kv), id(`${group}/providers/Microsoft.Storage/storageAccounts/s`)))).toBeUndefined()
+    expect(readId(oneOf(id(kv), id(`${kv}/secrets/s`)))).toBeUndefined()
+    expect(readId(oneOf(id(kv), hole('n')))).toBeUndefined()
   })
 })
 

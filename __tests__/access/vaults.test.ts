@@ -134,6 +134,65 @@ describe('a vault that is only referred to', () => {
   })
 })
 
+describe('a vault whose name is one of several', () => {
+  const source = `param prod bool
+${vault('enableRbacAuthorization: true').replace("name: 'kv'", "name: prod ? 'kv-prod' : 'kv-dev'")}`
+
+  test('is the one that what stands on it or leads to it has by its symbol', () => {
+    const { vaults, secrets, assignments, privateEndpoints } = modelOf(
+      `${source}resource s 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = { parent: kv, name: 's', properties: { value: '' } }
+resource pe 'Microsoft.Network/privateEndpoints@2023-09-01' = {
+  name: 'pe'
+  location: 'x'
+  properties: {
+    subnet: { id: 's' }
+    privateLinkServiceConnections: [{ name: 'c', properties: { privateLinkServiceId: kv.id, groupIds: ['vault'] } }]
+  }
+}
+${assign(roles.secretsUser, someone, 'kv')}`,
+    )
+    expect(vaults).toHaveLength(1)
+    expect(vaults[0]?.nameValue.kind).toBe('choice')
+    expect(secrets[0]?.vault).toBe(vaults[0])
+    expect(privateEndpoints[0]?.vault).toBe(vaults[0])
+    expect(assignments[0]?.vaults).toEqual([vaults[0]])
+    expect(assignments[0]?.scopeKind).toBe('vault')
+  })
+
+  test('is none of those that another condition decides', () => {
+    const { vaults, assignments } = modelOf(`${source}param other bool
+resource one 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: other ? 'kv-prod' : 'kv-dev' }
+${assign(roles.secretsUser, someone, 'one')}`)
+    expect(vaults.map(({ symbol }) => symbol)).toEqual(['kv'])
+    expect(assignments[0]?.vaults).toEqual([])
+  })
+})
+
+describe('a vault that is referred to by the name of a declared one', () => {
+  test('is that vault, since names are unique in all of Azure', () => {
+    const { vaults, assignments } = modelOf({
+      'main.bicep': `param group string
+${vault()}module m 'm.bicep' = { name: 'm', scope: resourceGroup(group) }`,
+      'm.bicep': `resource same 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: 'KV' }
+${assign(roles.secretsUser, someone, 'same')}`,
+    })
+    expect(vaults.map(({ symbol }) => symbol)).toEqual(['kv'])
+    expect(assignments[0]?.vaults).toEqual([vaults[0]])
+  })
+
+  test('is another one where the scopes are known to differ', () => {
+    const sources = {
+      'main.bicep': `targetScope = 'subscription'
+module a 'a.bicep' = { name: 'a', scope: resourceGroup('one') }
+module b 'b.bicep' = { name: 'b', scope: resourceGroup('two') }`,
+      'a.bicep': vault(),
+      'b.bicep': `resource same 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: 'kv' }
+${assign(roles.secretsUser, someone, 'same')}`,
+    }
+    expect(modelOf(sources).vaults.map(({ symbol }) => symbol)).toEqual(['kv', 'same'])
+  })
+})
+
 describe('a managed HSM', () => {
   test('has its own permission model, and protection from purging unless it says otherwise', () => {
     const source =

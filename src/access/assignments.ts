@@ -11,7 +11,7 @@ import type { Grant, GrantScope, Role, RoleAssignment, RoleDefinition } from './
 import type { PrincipalRegistry } from './principals.js'
 import { bothDeployed, knownText, readProperty, readSetProperty } from './read.js'
 import type { RoleDefinitions } from './role-definitions.js'
-import { grantScopeOf, idValueOf, keyOfId } from './resource-key.js'
+import { grantScopeOf, idValueOf, keyOfId, readId } from './resource-key.js'
 import type { ResourceIndex } from './resource-index.js'
 import { mattersOn } from './sought.js'
 import { builtInRole, grantsData, managementOperations } from './roles.js'
@@ -193,7 +193,7 @@ function reachOfRole({ role }: FoundRole, scope: GrantScope): Reach {
 
 /** The scope that an assignment stands on; of the old nested form, the vault that its name begins with. */
 function scopeOf(resource: Resource): { readonly id: Value; readonly parsed: ResourceId | undefined } {
-  const parsed = parseResourceId(resource.scope)
+  const parsed = readId(resource.scope)
   if (!resource.typeKey.includes('/providers/')) return { id: resource.scope, parsed }
   const [vault] = resource.names
   if (!vault || !parsed || parsed.chain.length > 0) return { id: resource.scope, parsed }

@@ -1,4 +1,4 @@
-import { parseResourceId, sameText } from '../evaluate/resource-id.js'
+import { sameText } from '../evaluate/resource-id.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
 import { literal } from '../evaluate/value.js'
 import type { Truth, Value } from '../evaluate/value.js'
@@ -6,7 +6,7 @@ import { lazily } from './facts.js'
 import type { NamedVaults, Vault, VaultLinks } from './model.js'
 import { connectionsOf, leadsToVault } from './private-endpoints.js'
 import { knownText, listOf, readProperty, readSetProperty } from './read.js'
-import { keyOfId, resourceKey, vaultIdOf } from './resource-key.js'
+import { keyOfId, readId, resourceKey, vaultIdOf } from './resource-key.js'
 import { certificateTypes, disk, encryptionSet, scaleSet } from './sought.js'
 
 /**
@@ -38,7 +38,7 @@ function endpointTargets(resource: Resource): readonly (Value | undefined)[] {
   if (resource.typeKey !== 'microsoft.network/privateendpoints') return []
   return connectionsOf(resource).flatMap(({ connection: { value } }) => {
     const id = readSetProperty(value, 'properties', 'privateLinkServiceId')
-    const target = id && parseResourceId(id)
+    const target = id && readId(id)
     return leadsToVault(target, readSetProperty(value, 'properties', 'groupIds')) === false ? [] : [id]
   })
 }
@@ -99,7 +99,7 @@ function namedVaults(
     for (const resource of resources) {
       if (resource.existing) continue
       for (const id of idsOf(resource)) {
-        const target = id && parseResourceId(id)
+        const target = id && readId(id)
         const vault = target && vaultIdOf(target)
         const name = knownText(vault?.chain[0]?.names[0])
         const key = vault && keyOfId(vault)

@@ -1,5 +1,4 @@
 import { and, or } from '../evaluate/logic.js'
-import { parseResourceId } from '../evaluate/resource-id.js'
 import type { ResourceId } from '../evaluate/resource-id.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
 import { findUnknown } from '../evaluate/value.js'
@@ -8,6 +7,7 @@ import type { DiagnosticSetting, Vault } from './model.js'
 import { knownText, listOf, readProperty, readSetProperty, settledLiteral } from './read.js'
 import type { ListItem } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
+import { readId } from './resource-key.js'
 import { doubtsOf, subjectOf } from './subjects.js'
 import type { VaultRegistry } from './vaults.js'
 
@@ -44,7 +44,7 @@ function deployedOf({ resource }: DiagnosticSetting): Truth {
 }
 
 function targetOf(resource: Resource): ResourceId | undefined {
-  const scope = parseResourceId(resource.scope)
+  const scope = readId(resource.scope)
   const [vault] = resource.names
   if (!resource.typeKey.includes('/providers/') || !vault || !scope || scope.chain.length > 0) return scope
   const type = resource.type.split('/').slice(0, 2).join('/')

@@ -1,9 +1,9 @@
-import { parseResourceId } from '../evaluate/resource-id.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
 import type { Vault, VaultObject } from './model.js'
 import { objectNameFault } from './names.js'
 import { readSetProperty } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
+import { readId } from './resource-key.js'
 import { lastName, subjectOf } from './subjects.js'
 import { faultAt } from './vaults.js'
 import type { VaultRegistry } from './vaults.js'
@@ -22,7 +22,7 @@ export function collectObjects(
   const found: VaultObject[] = []
   for (const resource of index.ofType(...types)) {
     if (resource.existing) continue
-    const owners = vaults.vaultsAt(parseResourceId(resource.id), resource)
+    const owners = vaults.vaultsAt(readId(resource.id), resource)
     if (owners.length === 0) found.push(readObject(kind, resource, undefined, deployment))
     for (const vault of owners) {
       const object = readObject(kind, resource, vault, deployment)

@@ -1,4 +1,4 @@
-import { idKey, parseResourceId } from '../evaluate/resource-id.js'
+import { idKey } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
 import type { LiteralValue, Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Draft } from './draft.js'
@@ -10,6 +10,7 @@ import type { PrincipalRegistry } from './principals.js'
 import { bothDeployed, derived, knownText, listOf, readProperty, readSetProperty, truthOfCertain } from './read.js'
 import type { ListItem } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
+import { readId } from './resource-key.js'
 import { doubtsOf, lastName, nameWords } from './subjects.js'
 import type { VaultDraft, VaultRegistry } from './vaults.js'
 
@@ -34,7 +35,7 @@ export function collectPolicies(
   }
   for (const resource of index.ofType('microsoft.keyvault/vaults/accesspolicies')) {
     if (resource.existing) continue
-    const owners = vaults.vaultsAt(parseResourceId(resource.id), resource)
+    const owners = vaults.vaultsAt(readId(resource.id), resource)
     const list = readProperty(resource.body, 'properties', 'accessPolicies')
     const entries = readEntries(list, resource, owners, operationOf(resource), principals)
     policies.push(...entries.policies)

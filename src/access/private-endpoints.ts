@@ -8,7 +8,7 @@ import { factsOf } from './facts.js'
 import type { PrivateEndpoint, Vault } from './model.js'
 import { bothDeployed, knownText, listOf, readProperty, readSetProperty, truthOfCertain } from './read.js'
 import type { ListItem } from './read.js'
-import { ancestorOf, keyOfId, resourceKey, vaultIdOf } from './resource-key.js'
+import { ancestorOf, keyOfId, readId, resourceKey, vaultIdOf } from './resource-key.js'
 import type { ResourceIndex } from './resource-index.js'
 import { doubtsOf, subjectOf } from './subjects.js'
 import type { VaultRegistry } from './vaults.js'
@@ -54,7 +54,7 @@ function readEndpoint(
 ): readonly PrivateEndpoint[] {
   const serviceId = readSetProperty(value, 'properties', 'privateLinkServiceId')
   const groupIdsValue = readSetProperty(value, 'properties', 'groupIds')
-  const target = serviceId && parseResourceId(serviceId)
+  const target = serviceId && readId(serviceId)
   const targetsVault = leadsToVault(target, groupIdsValue)
   if (targetsVault === false) return []
   const service = serviceOf(target, groupIdsValue)
@@ -124,7 +124,7 @@ function zoneGroups(index: ResourceIndex, endpoints: readonly Resource[]): (endp
   const byKey = new Map<string, Resource[]>()
   const loose: Resource[] = []
   for (const group of index.ofType('microsoft.network/privateendpoints/privatednszonegroups')) {
-    const id = parseResourceId(group.id)
+    const id = readId(group.id)
     const endpoint = id && ancestorOf(id, 1)
     const key = endpoint && keyOfId(endpoint)
     if (key === undefined) loose.push(group)

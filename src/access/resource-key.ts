@@ -1,8 +1,61 @@
 import { joinText } from '../evaluate/join.js'
 import { idKey, parseResourceId } from '../evaluate/resource-id.js'
 import type { IdPart, IdScope, ResourceId } from '../evaluate/resource-id.js'
-import type { Origin, Value } from '../evaluate/value.js'
+import { choiceOf, identityOf } from '../evaluate/value.js'
+import type { ChoiceValue, Origin, Value } from '../evaluate/value.js'
 import type { GrantScope } from './model.js'
+
+/** An id taken apart; one that is one of several of the same types has names that are one of several. */
+export function readId(id: Value): ResourceId | undefined {
+  if (id.kind !== 'choice') return parseResourceId(id)
+  const [first, ...others] = id.alternatives.flatMap(({ value }) => parseResourceId(value) ?? [])
+  if (!first || others.length + 1 < id.alternatives.length) return undefined
+  const all = [first, ...others]
+  const shape = shapeOf(first)
+  if (!others.every((other) => shapeOf(other) === shape)) return undefined
+  const oneOf = (part: (of: ResourceId) => Value | undefined): Value => mergeParts(id, all, part)
+  const chain = first.chain.map(({ type, typeKey, names }, at) => ({
+    type,
+    typeKey,
+    names: names.map((_, place) => oneOf((of) => of.chain[at]?.names[place])),
+  }))
+  return { scope: mergeScopes(first.scope, oneOf), chain }
+}
+
+/** What ids have in common whose names alone differ. */
+function shapeOf({ scope, chain }: ResourceId): string {
+  const base = scope.kind === 'unknown' ? scope.base.identity : ''
+  return JSON.stringify([scope.kind, base, ...chain.map(({ typeKey }) => typeKey)])
+}
+
+function mergeScopes(scope: IdScope, oneOf: (part: (of: ResourceId) => Value | undefined) => Value): IdScope {
+  const subscription = ({ scope: of }: ResourceId): Value | undefined =>
+    of.kind === 'subscription' || of.kind === 'resourceGroup' ? of.subscriptionId : undefined
+  const group = ({ scope: of }: ResourceId): Value | undefined =>
+    of.kind === 'resourceGroup' ? of.resourceGroup : undefined
+  const managed = ({ scope: of }: ResourceId): Value | undefined =>
+    of.kind === 'managementGroup' ? of.managementGroup : undefined
+  if (scope.kind === 'resourceGroup')
+    return { kind: scope.kind, subscriptionId: oneOf(subscription), resourceGroup: oneOf(group) }
+  if (scope.kind === 'subscription') return { kind: scope.kind, subscriptionId: oneOf(subscription) }
+  if (scope.kind === 'managementGroup') return { kind: scope.kind, managementGroup: oneOf(managed) }
+  return scope
+}
+
+/** One part of several ids, under the conditions that they hold under; where it is the same in all, that. */
+function mergeParts(
+  { alternatives, origin }: ChoiceValue,
+  ids: readonly ResourceId[],
+  part: (of: ResourceId) => Value | undefined,
+): Value {
+  const values = ids.flatMap((of) => part(of) ?? [])
+  const [first] = values
+  if (first && values.every((value) => identityOf(value) === identityOf(first))) return first
+  return choiceOf(
+    alternatives.flatMap((alternative, at) => (values[at] ? [{ ...alternative, value: values[at] }] : [])),
+    origin,
+  )
+}
 
 /**
  * What a resource or scope is known by within one deployment, whatever form its id is written in.
@@ -10,7 +63,7 @@ import type { GrantScope } from './model.js'
  * Undefined for what cannot be taken apart, and for one of several that nothing tells apart (a loop over an unknown list).
  */
 export function resourceKey(id: Value): string | undefined {
-  const parsed = parseResourceId(id)
+  const parsed = readId(id)
   return parsed && keyOfId(parsed)
 }
 

@@ -1,5 +1,5 @@
+import { idKey, sameResource } from '../evaluate/resource-id.js'
 import type { ResourceId } from '../evaluate/resource-id.js'
-import { parseResourceId } from '../evaluate/resource-id.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
 import { originAt, unknown } from '../evaluate/value.js'
 import type { LiteralValue, Value } from '../evaluate/value.js'
@@ -23,7 +23,7 @@ import { permissionModelOf } from './permission-model.js'
 import { derived, mapLiterals, readProperty, readSetProperty } from './read.js'
 import { readRecovery } from './recovery.js'
 import type { ResourceIndex } from './resource-index.js'
-import { idValueOf, keyOfId, scopesAround, vaultIdOf } from './resource-key.js'
+import { idValueOf, keyOfId, readId, scopesAround, vaultIdOf } from './resource-key.js'
 import { nameWords, propertiesPlace, subjectOf } from './subjects.js'
 
 /** A vault while the model is built: what hangs on it is added as it is found. */
@@ -51,7 +51,8 @@ export interface VaultRegistry {
   /**
    * The vault that an id names or lies in: one, or several declarations of it that exclude each other.
    *
-   * One that is not declared is made as a reference, standing where `from` stands; none for an id that is no vault's.
+   * One that is not declared is made as a reference, standing where `from` stands; none for an id that is no vault's, or
+   * that of one of several vaults.
    */
   readonly vaultsAt: (id: ResourceId | undefined, from: Resource) => readonly VaultDraft[]
   /** Declared and referenced vaults at a scope or below, by the scope's key. */
@@ -65,6 +66,7 @@ export function collectVaults(deployment: Deployment, index: ResourceIndex, sett
   const all: VaultDraft[] = []
   const byKey = new Map<string, VaultDraft[]>()
   const byScope = new Map<string, VaultDraft[]>()
+  const byName = new Map<string, readonly VaultDraft[]>()
   const add = (vault: VaultDraft, key: string | undefined, id: ResourceId | undefined): readonly VaultDraft[] => {
     all.push(vault)
     if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), vault])
@@ -77,16 +79,41 @@ export function collectVaults(deployment: Deployment, index: ResourceIndex, sett
   }
   for (const resource of index.ofType(...types)) {
     if (resource.existing) continue
-    const id = parseResourceId(resource.id)
-    add(declaredVault(resource, context), id && keyOfId(id), id)
+    const id = readId(resource.id)
+    const vault = declaredVault(resource, context)
+    add(vault, id && keyOfId(id), id)
+    const name = idKey(vault.nameValue)
+    byName.set(name, [...(byName.get(name) ?? []), vault])
   }
   const vaultsAt = (id: ResourceId | undefined, from: Resource): readonly VaultDraft[] => {
     const own = id && vaultIdOf(id)
     const key = own && keyOfId(own)
     if (!own || key === undefined) return []
-    return byKey.get(key) ?? add(referencedVault(own, key, index.byKey(key)[0] ?? from, context), key, own)
+    const known = byKey.get(key) ?? namesakes(own, byName)
+    if (known) return known
+    if (own.chain[0]?.names[0]?.kind === 'choice') return []
+    return add(referencedVault(own, key, index.byKey(key)[0] ?? from, context), key, own)
   }
   return { all: () => all, vaultsAt, within: (scopeKey) => byScope.get(scopeKey) ?? [] }
+}
+
+/**
+ * The declared vaults of the same name, where the scope that an id names may be theirs.
+ *
+ * Names of vaults are unique in all of Azure (resource name rules), so a scope that is not told makes it no other vault.
+ */
+function namesakes(
+  id: ResourceId,
+  byName: ReadonlyMap<string, readonly VaultDraft[]>,
+): readonly VaultDraft[] | undefined {
+  const [part] = id.chain
+  const name = part?.names[0]
+  if (!part || !name || idKey(name).includes('[*]')) return undefined
+  const found = (byName.get(idKey(name)) ?? []).filter(
+    ({ type, idValue }) =>
+      type.toLowerCase() === part.typeKey && sameResource(idValueOf(id, name.origin), idValue) !== false,
+  )
+  return found.length > 0 ? found : undefined
 }
 
 interface Context {
