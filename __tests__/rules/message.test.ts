@@ -89,6 +89,14 @@ describe('templates', () => {
     expect(called({ name: '${…}' })).toBe('a principal that only deployment knows')
     expect(called({ name: '${…}', displayName: 'Team' })).toBe('`Team`')
     expect(called({ name: '0000' })).toBe('`0000`')
+    const identity = (id: string) => ({
+      ...param('x'),
+      cause: { kind: 'runtime', name: 'reference' } as const,
+      identity: `principalId of ${id}`,
+    })
+    const [machine, own] = ['microsoft.compute/virtualmachines/', 'microsoft.managedidentity/userassignedidentities/']
+    expect(called({ name: 'node1', objectId: identity(`/${machine}node1`) })).toBe('the identity of `node1`')
+    expect(called({ name: 'shop', objectId: identity(`/${own}shop`) })).toBe('the managed identity `shop`')
   })
 
   const faults: readonly [template: string, expected: readonly string[]][] = [

@@ -169,9 +169,11 @@ function sayPrincipal({ displayName, name, objectId, identityOf }: Principal): s
   const type = identityOf?.typeKey
   if (type === 'microsoft.managedidentity/userassignedidentities') return `the managed identity ${called}`
   if (type !== undefined && !type.startsWith('microsoft.graph/')) return `the identity of ${called}`
-  return objectId.kind === 'unknown' && objectId.cause.kind === 'parameter'
-    ? `the principal that ${called} names`
-    : called
+  if (objectId.kind !== 'unknown') return called
+  if (objectId.cause.kind === 'parameter') return `the principal that ${called} names`
+  if (!objectId.identity.startsWith('principalId of ')) return called
+  const isManaged = objectId.identity.includes('/microsoft.managedidentity/userassignedidentities/')
+  return isManaged ? `the managed identity ${called}` : `the identity of ${called}`
 }
 
 function sayLeaves(name: string, leaves: readonly Leaf[], format: Format): string | undefined {
