@@ -214,6 +214,27 @@ describe('parameters', () => {
   })
 })
 
+test('values that a parameter does not allow are told', () => {
+  const policy = definition(
+    { if: isVault, then: { effect: "[parameters('effect')]" } },
+    {
+      parameters: {
+        effect: { type: 'String', defaultValue: 'Audit', allowedValues: ['Audit', 'Deny'] },
+        sizes: { type: 'Array', defaultValue: [], allowedValues: [2048, 4096] },
+      },
+    },
+  )
+  const told = (given: Record<string, unknown>) =>
+    problems([{ parameters: new Map(Object.entries(given)) }], { 'p.json': policy })
+  expect(told({ effect: 'deny', sizes: ['2048'] })).toEqual([])
+  expect(told({ effect: 'Modify' })).toEqual([
+    'configuration-invalid error c.yml: Parameter `effect` must be one of `Audit`, `Deny`',
+  ])
+  expect(told({ sizes: [2048, 1024] })).toEqual([
+    'configuration-invalid error c.yml: Parameter `sizes` must be one of `2048`, `4096`',
+  ])
+})
+
 describe('keys and secrets, as the data modes see them', () => {
   const key = (properties: object) => ({
     type: 'Microsoft.KeyVault/vaults/keys',

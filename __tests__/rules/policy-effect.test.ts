@@ -117,6 +117,13 @@ describe('effects that are not judged', () => {
       ],
     ],
     [
+      'auditAction',
+      [
+        '0 rules',
+        'note: `Vaults should be tidy` acts when somebody deletes, which no template shows, so it is not run',
+      ],
+    ],
+    [
       'Manual',
       ['0 rules', 'note: `Vaults should be tidy` is settled by hand, which no template shows, so it is not run'],
     ],

@@ -49,6 +49,13 @@ test('a mode that looks at nothing of a template is told', () => {
   ])
 })
 
+test('what such a mode has of its own is not looked at', () => {
+  const policy = untagged('Microsoft.MachineLearningServices.v2.Data')
+  const rule = { if: { field: 'type', equals: 'a' }, then: { effect: 'enforceSetting' } }
+  const { problems } = load([{}], { 'p.json': { ...policy, properties: { ...policy.properties, policyRule: rule } } })
+  expect(problems.map(({ severity }) => severity)).toEqual(['note'])
+})
+
 test('nothing of the provider of deployments but resource groups', () => {
   const specification = {
     type: 'Microsoft.Resources/templateSpecs',

@@ -17,7 +17,7 @@ import { compileOperand, evaluateAlone, valueOfData } from './expression.js'
 import { ruleOrigin } from './operand.js'
 import type { Operand } from './operand.js'
 import { sayText } from './message.js'
-import { declared, readDefinition } from './policy-definition.js'
+import { declared, isAllowed, readDefinition } from './policy-definition.js'
 import type { Definition } from './policy-definition.js'
 import { decidedBy, effects, sayEffect, unseen } from './policy-effect.js'
 import type { Effect } from './policy-effect.js'
@@ -34,6 +34,8 @@ export interface LoadedPolicies {
 const maxRules = 1_000
 /** Texts, numbers, lists and objects in the value of one parameter. */
 const maxParts = 10_000
+/** Allowed values that a message lists. */
+const mostShown = 10
 
 /**
  * Reads Azure Policy definitions and initiatives and makes rules of them: `azure-policy/GUID`, or the name where there is none.
@@ -309,12 +311,14 @@ class PolicyLoader {
 
   /** What an entry of the configuration gives a definition. */
   private given(definition: Definition, { parameters, span }: PolicySetting): Values {
-    const { names } = declared(definition)
+    const { names, allowed } = declared(definition)
     const given = new Map<string, Value>()
     for (const [name, data] of parameters) {
       const value = valueOfData(data, { left: maxParts })
+      const known = allowed.get(name.toLowerCase())
       if (!names.has(name.toLowerCase()))
         this.refuse('configuration-invalid', noParameter(definition, name, names), span)
+      else if (known && !isAllowed(data, known)) this.refuse('configuration-invalid', notAllowed(name, known), span)
       else if (value) given.set(name.toLowerCase(), value)
       else this.refuse('configuration-invalid', tooLarge(name), span)
     }
@@ -358,6 +362,12 @@ function isGlob({ definition }: PolicySetting): boolean {
 
 function noParameter({ displayName }: Definition, name: string, names: ReadonlyMap<string, string>): string {
   return `${sayText(displayName, 'code')} has no parameter ${sayText(name, 'code')}.${didYouMean(name, names.values())}`
+}
+
+function notAllowed(name: string, allowed: readonly unknown[]): string {
+  const shown = allowed.slice(0, mostShown).map((value) => sayText(String(value), 'code'))
+  const more = allowed.length > mostShown ? ` or ${allowed.length - mostShown} others` : ''
+  return `Parameter ${sayText(name, 'code')} must be one of ${shown.join(', ')}${more}`
 }
 
 function tooLarge(name: string): string {

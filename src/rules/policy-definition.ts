@@ -51,20 +51,33 @@ export function readDefinition(source: SourceText): {
   return { definition: { source, root, path, properties, name, displayName }, problems }
 }
 
-/** The parameters of a definition by folded name: their names as written, and their defaults. */
-export function declared({ properties }: Definition): {
+export interface DeclaredParameters {
+  /** Names as written, by folded name. */
   readonly names: ReadonlyMap<string, string>
   readonly defaults: ReadonlyMap<string, unknown>
-} {
+  /** What a value, or each entry of a list, may be; absent: anything. */
+  readonly allowed: ReadonlyMap<string, readonly unknown[]>
+}
+
+/** The parameters that a definition declares, by folded name. */
+export function declared({ properties }: Definition): DeclaredParameters {
   const node = childOf(properties, 'parameters')
   const members = node?.kind === 'object' ? node.members : []
+  const each = (name: string): readonly (readonly [string, unknown])[] =>
+    members.flatMap(({ key, value }) => {
+      const given = childOf(value, name)
+      return given ? [[key.toLowerCase(), plainOf(given)] as const] : []
+    })
   return {
     names: new Map(members.map(({ key }) => [key.toLowerCase(), key])),
-    defaults: new Map(
-      members.flatMap(({ key, value }) => {
-        const fallback = childOf(value, 'defaultValue')
-        return fallback ? [[key.toLowerCase(), plainOf(fallback)] as const] : []
-      }),
-    ),
+    defaults: new Map(each('defaultValue')),
+    allowed: new Map(each('allowedValues').flatMap(([key, list]) => (Array.isArray(list) ? [[key, list]] : []))),
   }
+}
+
+/** Whether a value, or each entry of a list, is one of those allowed; texts without regard to case, objects always. */
+export function isAllowed(data: unknown, allowed: readonly unknown[]): boolean {
+  const known = new Set(allowed.map((value) => String(value).toLowerCase()))
+  const values: readonly unknown[] = Array.isArray(data) ? data : [data]
+  return values.every((value) => typeof value === 'object' || known.has(String(value).toLowerCase()))
 }
