@@ -77,7 +77,12 @@ export function declared({ properties }: Definition): DeclaredParameters {
 
 /** Whether a value, or each entry of a list, is one of those allowed; texts without regard to case, objects always. */
 export function isAllowed(data: unknown, allowed: readonly unknown[]): boolean {
-  const known = new Set(allowed.map((value) => String(value).toLowerCase()))
+  const known = new Set(allowed.map(fold))
   const values: readonly unknown[] = Array.isArray(data) ? data : [data]
-  return values.every((value) => typeof value === 'object' || known.has(String(value).toLowerCase()))
+  return values.every((value) => typeof value === 'object' || known.has(fold(value)))
+}
+
+/** Equal for `90` and `"90"`, `true` and `"True"`. */
+function fold(value: unknown): string {
+  return (typeof value === 'string' ? value : JSON.stringify(value)).toLowerCase()
 }
