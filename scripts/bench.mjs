@@ -6,7 +6,7 @@
 // reviews loads the product as it is shipped, one bundle, and its time counts from its start to its end, less that of Node doing nothing.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -108,6 +108,25 @@ const jobs = {
     const report = review(reviewInput(files, read))
     return { ms: performance.now() - started, bicep: files.filter(({ path }) => path.endsWith('.bicep')).length, vaults: report.summary.vaults }
   },
+  /**
+   * A run of the action on a pull request with a new vault, against the fake GitHub of the tests: all of it counts, what the fake takes
+   * included, but the pauses between writes, which are GitHub's to ask for.
+   */
+  action: async () => {
+    registerHooks({ resolve: resolveTypeScript })
+    const { FakeGitHub } = await import('../__tests__/github/fake/server.ts')
+    const { runAction, cleanUp } = await import('../__tests__/action/run-action.ts')
+    const fake = await FakeGitHub.start()
+    const before = { 'README.md': 'text' }
+    fake.openPull(7, before, { ...before, 'main.bicep': madeBicep(0) })
+    const started = performance.now()
+    const ran = await runAction(fake, {})
+    const took = performance.now() - started
+    const writes = fake.writes.length
+    cleanUp(ran)
+    await fake.stop()
+    return { ms: took, status: ran.status, requests: fake.requests.length, writes }
+  },
   /** A run with one rule in force and one with a hundred more: what the hundred cost, and what all before them costs. */
   rules: async (grants) => {
     const { review } = await import(pathToFileURL(join(work, 'review', 'index.js')))
@@ -127,6 +146,13 @@ const jobs = {
     const many = run(Array.from({ length: 101 }, (_, at) => grantRule(at)))
     return { before: one.ms, rules: many.ms - one.ms, grants: many.report.summary.grants, problems: many.report.problems.length }
   },
+}
+
+/** Tests import each other as the compiler names them. */
+function resolveTypeScript(specifier, context, next) {
+  if (!specifier.startsWith('.') || !context.parentURL?.endsWith('.ts')) return next(specifier, context)
+  const path = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL)
+  return next(existsSync(path) ? path.href : specifier, context)
 }
 
 /** Time by what `review` calls, in the order of calling. */
@@ -224,7 +250,7 @@ resource vault${n} 'Microsoft.KeyVault/vaults@2024-11-01' = if (!empty(vaultName
 output id${n} string = vault${n}.id
 `
   const parts = []
-  for (let size = 0, n = 0; size < megabytes * 1e6; n++) {
+  for (let size = 0, n = 0; n === 0 || size < megabytes * 1e6; n++) {
     parts.push(part(n))
     size += parts[n].length
   }
@@ -324,6 +350,12 @@ if (wants('Bicep')) {
   const { bicep } = rounds(5, { bicep: ['bicep', bicepFolder] })
   const speed = median(bicep.map(({ megabytes, seconds }) => megabytes / seconds))
   tell('Bicep: 15 MB/s / speed of parsing', 15 / speed, 1, `${speed.toFixed(1)} MB/s, ${bicep[0].files} files, ${bicep[0].megabytes.toFixed(1)} MB`)
+}
+if (wants('action')) {
+  const { nothing, action } = rounds(5, { nothing: ['nothing'], action: ['action'] })
+  const [taken, bare] = [median(action.map((each) => each.ms)), median(nothing.map((each) => each.wall))]
+  const { requests, writes, status } = action[0]
+  tell('action: a run / 2 s', (taken - bare) / 2000, 1, `${ms(taken)} (bare Node ${ms(bare)} taken off); ${requests} requests, ${writes} of them writes; status ${status}`)
 }
 if (wants('registry')) {
   if (!folder) console.log('registry modules: skipped, no folder is given')
