@@ -46,9 +46,9 @@ export function objectNameFault(name: Value): string | undefined {
 const placeholder =
   /<[^<>]+>|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|\$\([^()]*\)|#_?[A-Za-z]+_?#|__[A-Za-z0-9][A-Za-z0-9.-]*(?:_[A-Za-z0-9.-]+)*__|GEN-[A-Z]|GET-PREREQ-/
 
-/** Texts that stand for no value. */
+/** Texts that stand for no value, or say in brackets which value belongs there: `[the certificate]`. */
 const nothing =
-  /^(?:none|n\/?a|nil|null|undefined|empty|unused|dummy|placeholder|todo|tbd|x{3,}|not[-_ ]?(?:set|used|applicable|required)|(?:change|replace|update)[-_ ]?(?:me|this|it))$/i
+  /^(?:none|n\/?a|nil|null|undefined|empty|unused|dummy|placeholder|todo|tbd|x{3,}|not[-_ ]?(?:set|used|applicable|required)|(?:change|replace|update)[-_ ]?(?:me|this|it)|\[[A-Za-z][^[\]]*\])$/i
 
 /** Whether a text has a place in it that a pipeline or a person fills in, or stands for no value. */
 export function isPlaceholder(text: string): boolean {
