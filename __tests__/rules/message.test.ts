@@ -97,6 +97,11 @@ describe('templates', () => {
     const [machine, own] = ['microsoft.compute/virtualmachines/', 'microsoft.managedidentity/userassignedidentities/']
     expect(called({ name: 'node1', objectId: identity(`/${machine}node1`) })).toBe('the identity of `node1`')
     expect(called({ name: 'shop', objectId: identity(`/${own}shop`) })).toBe('the managed identity `shop`')
+    const given = {
+      ...identity('/x').origin,
+      because: [{ kind: 'argument' as const, text: 'parameter `id` is not known', span: at().span }],
+    }
+    expect(called({ name: 'id', objectId: { ...identity('/x'), origin: given } })).toBe('the principal that `id` names')
   })
 
   const faults: readonly [template: string, expected: readonly string[]][] = [

@@ -170,7 +170,8 @@ function sayPrincipal({ displayName, name, objectId, identityOf }: Principal): s
   if (type === 'microsoft.managedidentity/userassignedidentities') return `the managed identity ${called}`
   if (type !== undefined && !type.startsWith('microsoft.graph/')) return `the identity of ${called}`
   if (objectId.kind !== 'unknown') return called
-  if (objectId.cause.kind === 'parameter') return `the principal that ${called} names`
+  const isParameter = objectId.origin.because.some(({ text }) => text.startsWith(`parameter \`${own}\` is `))
+  if (objectId.cause.kind === 'parameter' || isParameter) return `the principal that ${called} names`
   if (!objectId.identity.startsWith('principalId of ')) return called
   const isManaged = objectId.identity.includes('/microsoft.managedidentity/userassignedidentities/')
   return isManaged ? `the managed identity ${called}` : `the identity of ${called}`
