@@ -5,7 +5,7 @@ import { readParameterFile } from '../../src/language/parameters.js'
 import { parseJson } from '../../src/source/json.js'
 import { SourceText } from '../../src/source/text.js'
 import { vault } from './support/bicep.js'
-import { deploymentsOf, modelOf } from './support/run.js'
+import { deploymentsOf, modelOf, textAt } from './support/run.js'
 import type { Sources } from './support/run.js'
 
 const kv = vault('enabledForDeployment: true, enabledForTemplateDeployment: true, enabledForDiskEncryption: true')
@@ -68,6 +68,18 @@ describe('deployments that fetch secrets', () => {
     expect(consumers(kv, { ...nothing, names: new Set(['other']) })?.templateDeployment).toBe(false)
   })
 
+  test('are shown where they do not tell from which vault', () => {
+    const main = `${kv}param name string
+resource one 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: name }
+module m 'm.bicep' = { name: 'm', params: { s: one.getSecret('one') } }`
+    const sources = { 'main.bicep': main, ...module }
+    const programs = deploymentsOf(sources).map(({ program }) => program)
+    const [vault] = modelOf(sources, { secretSources: findSecretSources(programs) }).vaults
+    expect(vault?.consumers.templateDeployment).toBe('unknown')
+    const place = vault?.consumersOpenAt?.templateDeployment
+    expect(place && textAt(sources, place)).toBe("one.getSecret('one')")
+  })
+
   test('from vaults that cannot be told leave it open', () => {
     expect(consumers(kv, { ...nothing, open: true })?.templateDeployment).toBe('unknown')
     expect(modelOf(kv).vaults[0]?.consumers.templateDeployment).toBe('unknown')
@@ -86,6 +98,7 @@ module m 'm.bicep' = { name: 'm', params: { s: far.getSecret('one') } }`
       names: new Set(['kv-one', 'far']),
       symbols: new Set(),
       references: new Set(),
+      referredAt: new Map(),
       open: false,
     })
   })

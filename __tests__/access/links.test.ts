@@ -3,7 +3,7 @@ import { findLinks, isNamed } from '../../src/access/links.js'
 import type { NamedVaults } from '../../src/access/model.js'
 import { literal, originAt, textOf, unknown } from '../../src/evaluate/value.js'
 import { vault } from './support/bicep.js'
-import { deploymentsOf, modelsOf } from './support/run.js'
+import { deploymentsOf, modelsOf, textAt } from './support/run.js'
 import type { Sources } from './support/run.js'
 
 function endpoint(id: string, groups = "['vault']"): string {
@@ -41,6 +41,12 @@ describe('private endpoints of the run', () => {
     ],
   ])('%s', (_, source, expected) => {
     expect(seen(links(source).privateEndpoints)).toEqual(expected)
+  })
+
+  test('that are not told by name are shown by the first of them', () => {
+    const source = `param id string\n${endpoint('id')}`
+    const place = links(source).privateEndpoints.openAt
+    expect(place && textAt(source, place)).toBe('id')
   })
 
   test('of a part of the run leave it open', () => {

@@ -3,9 +3,10 @@ import { parseResourceId, sameResource } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
 import type { Truth, Value } from '../evaluate/value.js'
 import type { Expression, ParameterFile, Program } from '../language/program.js'
+import type { Span } from '../source/span.js'
 import { visitExpressions } from './expressions.js'
 import { certificateVaults, diskVaults, isNamed } from './links.js'
-import type { AccessSettings, SecretSources, Vault } from './model.js'
+import type { AccessSettings, NamedVaults, SecretSources, Vault } from './model.js'
 import { knownText } from './read.js'
 import type { ResourceIndex } from './resource-index.js'
 import { certificateTypes, diskTypes } from './sought.js'
@@ -16,27 +17,49 @@ export function consumersOf(
   index: ResourceIndex,
   own: SecretSources,
   { secretSources, links }: Pick<AccessSettings, 'secretSources' | 'links'>,
-): Vault['consumers'] {
-  const certificates = leadTo(vault, index.ofType(...certificateTypes), certificateVaults)
-  const disks = leadTo(vault, index.ofType(...diskTypes), diskVaults)
+): Pick<Vault, 'consumers' | 'consumersOpenAt'> {
+  const deployment = usesOf(vault, index.ofType(...certificateTypes), certificateVaults, links?.certificates)
+  const diskEncryption = usesOf(vault, index.ofType(...diskTypes), diskVaults, links?.disks)
+  const templateDeployment = isAskedForSecrets(vault, index, own, secretSources)
   return {
-    deployment: certificates === false && links ? isNamed(links.certificates, vault) : certificates,
-    diskEncryption: disks === false && links ? isNamed(links.disks, vault) : disks,
-    templateDeployment: isAskedForSecrets(vault, index, own, secretSources),
+    consumers: {
+      deployment: deployment.holds,
+      diskEncryption: diskEncryption.holds,
+      templateDeployment: templateDeployment.holds,
+    },
+    consumersOpenAt: {
+      deployment: deployment.openAt,
+      diskEncryption: diskEncryption.openAt,
+      templateDeployment: templateDeployment.openAt,
+    },
   }
 }
 
-/** Whether one of the resources leads to the vault. */
-function leadTo(
+/** Whether a vault is made use of; where that cannot be told, the first place that does not say of which vault. */
+interface Uses {
+  readonly holds: Truth
+  readonly openAt?: Span | undefined
+}
+
+/** Whether one of the resources leads to the vault, or one of another deployment. */
+function usesOf(
   vault: Vault,
   resources: readonly Resource[],
   idsOf: (resource: Resource) => readonly (Value | undefined)[],
-): Truth {
-  return resources
-    .filter(({ existing }) => !existing)
-    .flatMap(idsOf)
-    .map((id) => isVault(id, vault))
-    .reduce<Truth>(or, false)
+  elsewhere: NamedVaults | undefined,
+): Uses {
+  let holds: Truth = false
+  let openAt: Span | undefined
+  for (const resource of resources) {
+    if (resource.existing) continue
+    for (const id of idsOf(resource)) {
+      const own = isVault(id, vault)
+      holds = or(holds, own)
+      if (own === 'unknown') openAt ??= id?.origin.span ?? resource.head
+    }
+  }
+  if (holds !== false || !elsewhere) return { holds, openAt }
+  return { holds: isNamed(elsewhere, vault), openAt: elsewhere.openAt }
 }
 
 function isVault(id: Value | undefined, vault: Vault): Truth {
@@ -48,13 +71,14 @@ function isAskedForSecrets(
   index: ResourceIndex,
   own: SecretSources,
   run: SecretSources | undefined,
-): Truth {
+): Uses {
   const { resource, symbol, nameValue } = vault
   const name = knownText(nameValue)?.toLowerCase()
   const all = run ? [own, run] : [own]
   for (const sources of all) {
-    if (resource && symbol !== undefined && sources.symbols.has(symbolKey(resource.program, symbol))) return true
-    if (name !== undefined && sources.names.has(name)) return true
+    if (resource && symbol !== undefined && sources.symbols.has(symbolKey(resource.program, symbol)))
+      return { holds: true }
+    if (name !== undefined && sources.names.has(name)) return { holds: true }
   }
   const { references = new Set() } = own
   const referred = index
@@ -62,10 +86,16 @@ function isAskedForSecrets(
     .filter((other) => other.symbol !== undefined && references.has(symbolKey(other.program, other.symbol)))
     .map((other) => sameResource(other.id, vault.idValue))
     .reduce<Truth>(or, false)
-  if (referred === true) return true
-  const elsewhere = [...(run?.references ?? [])].some((key) => !references.has(key))
+  if (referred === true) return { holds: true }
+  const elsewhere = [...(run?.references ?? [])].find((key) => !references.has(key))
   const uncertain = all.some(({ open, names }) => open || (name === undefined && names.size > 0))
-  return run && !uncertain && !elsewhere ? referred : 'unknown'
+  if (run && !uncertain && elsewhere === undefined) return { holds: referred, openAt: firstOf(own.referredAt) }
+  const openAt = own.openAt ?? run?.openAt ?? (elsewhere === undefined ? undefined : run?.referredAt?.get(elsewhere))
+  return { holds: 'unknown', openAt }
+}
+
+function firstOf(places: ReadonlyMap<string, Span> | undefined): Span | undefined {
+  return places?.values().next().value
 }
 
 function symbolKey(program: Program, symbol: string): string {
@@ -85,8 +115,10 @@ export function findSecretSources(
   return {
     names: new Set(all.flatMap(({ names }) => [...names])),
     symbols: new Set(all.flatMap(({ symbols }) => [...symbols])),
-    references: new Set(all.flatMap(({ references }) => [...references])),
+    references: new Set(all.flatMap(({ referredAt }) => [...referredAt.keys()])),
+    referredAt: new Map(all.flatMap(({ referredAt }) => [...referredAt])),
     open: all.some(({ open }) => open),
+    openAt: all.find(({ openAt }) => openAt)?.openAt,
   }
 }
 
@@ -120,37 +152,46 @@ function searchedFor(program: Program): SecretSearch {
 class SecretSearch implements SecretSources {
   readonly names = new Set<string>()
   readonly symbols = new Set<string>()
-  readonly references = new Set<string>()
+  readonly referredAt = new Map<string, Span>()
   open = false
+  openAt: Span | undefined
   readonly #program: Program | undefined
 
   constructor(program: Program | undefined) {
     this.#program = program
   }
 
+  get references(): ReadonlySet<string> {
+    return new Set(this.referredAt.keys())
+  }
+
   look(expression: Expression): boolean {
     if (expression.kind === 'unknown' && expression.cause.kind === 'secret-reference')
-      this.#note(expression.cause.vault)
+      this.#note(expression.cause.vault, expression.span)
     if (expression.kind === 'call' && expression.name.toLowerCase() === 'getsecret')
-      this.#note(expression.args.at(secretVault(expression.args)))
+      this.#note(expression.args.at(secretVault(expression.args)), expression.span)
     return true
   }
 
-  #note(vault: Expression | undefined): void {
+  #note(vault: Expression | undefined, at: Span): void {
     const of = vault?.kind === 'deferred' ? vault.force() : vault
     const name = of && literalName(of)
     const program = of?.kind === 'symbol' ? (of.home ?? this.#program) : undefined
     if (name !== undefined) this.names.add(name.toLowerCase())
-    else if (of?.kind === 'symbol' && program) this.#noteSymbol(of.name, program)
-    else this.open = true
+    else if (of?.kind === 'symbol' && program) this.#noteSymbol(of.name, program, at)
+    else {
+      this.open = true
+      this.openAt ??= at
+    }
   }
 
   /** A vault that is made here, or a reference to one that may be made elsewhere. */
-  #noteSymbol(symbol: string, program: Program): void {
+  #noteSymbol(symbol: string, program: Program, at: Span): void {
     const declared = program.resources.find((resource) => resource.symbol === symbol)
     const name = declared?.existing === true ? literalName(declared.name) : undefined
     if (name !== undefined) this.names.add(name.toLowerCase())
-    else (declared?.existing === true ? this.references : this.symbols).add(symbolKey(program, symbol))
+    else if (declared?.existing !== true) this.symbols.add(symbolKey(program, symbol))
+    else if (!this.referredAt.has(symbolKey(program, symbol))) this.referredAt.set(symbolKey(program, symbol), at)
   }
 }
 

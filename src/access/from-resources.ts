@@ -69,9 +69,11 @@ export function buildModel(
   const programs = lazily(() => programsOf(deployment))
   const own = lazily(() => (mayCall(deployment, fetchesSecrets) ? findSecretSources(programs()) : noSources))
   for (const vault of vaults.all()) {
-    if (vault.says.flags && hasFlags(vault)) vault.consumers = consumersOf(vault, index, own(), settings)
-    if (settings.links && vault.says.network && vault.privateEndpoints.length === 0)
+    if (vault.says.flags && hasFlags(vault)) Object.assign(vault, consumersOf(vault, index, own(), settings))
+    if (settings.links && vault.says.network && vault.privateEndpoints.length === 0) {
       vault.privateEndpointElsewhere = isNamed(settings.links.privateEndpoints, vault)
+      vault.privateEndpointOpenAt = settings.links.privateEndpoints.openAt
+    }
   }
   const endpoints = lazily(() => (mayCall(deployment, writesEndpoints) ? programs().flatMap(findEndpoints) : []))
   const exposures = lazily(() => collectExposures(deployment, secrets, isGivenSecrets(deployment, own(), settings)))

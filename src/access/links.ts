@@ -2,6 +2,7 @@ import { sameText } from '../evaluate/resource-id.js'
 import type { Deployment, Resource } from '../evaluate/resource.js'
 import { literal } from '../evaluate/value.js'
 import type { Truth, Value } from '../evaluate/value.js'
+import type { Span } from '../source/span.js'
 import { lazily } from './facts.js'
 import type { NamedVaults, Vault, VaultLinks } from './model.js'
 import { connectionsOf, leadsToVault } from './private-endpoints.js'
@@ -94,6 +95,7 @@ function namedVaults(
 ): NamedVaults {
   const names = new Set<string>()
   let open = partial
+  let openAt: Span | undefined
   for (const { sought: resources } of deployments) {
     const own = lazily(() => declaredVaults(resources))
     for (const resource of resources) {
@@ -104,11 +106,14 @@ function namedVaults(
         const name = knownText(vault?.chain[0]?.names[0])
         const key = vault && keyOfId(vault)
         if (name !== undefined) names.add(name.toLowerCase())
-        else if (key === undefined || !own().has(key)) open = true
+        else if (key === undefined || !own().has(key)) {
+          open = true
+          openAt ??= id?.origin.span ?? resource.head
+        }
       }
     }
   }
-  return { names, open }
+  return openAt ? { names, open, openAt } : { names, open }
 }
 
 /** Vaults that are made in the same deployment: what leads to one of them leads to no other. */

@@ -122,11 +122,15 @@ export interface Vault extends Subject {
   readonly flags: { readonly deployment?: Value; readonly templateDeployment?: Value; readonly diskEncryption?: Value }
   /** Whether something in the run makes use of each flag. */
   readonly consumers: { readonly deployment: Truth; readonly templateDeployment: Truth; readonly diskEncryption: Truth }
+  /** Where that cannot be told: the first thing whose vault is not known. */
+  readonly consumersOpenAt?: { readonly [Flag in keyof Vault['consumers']]?: Span | undefined }
   readonly environment: string | undefined
   readonly declared: readonly DeclaredVault[]
   readonly privateEndpoints: readonly PrivateEndpoint[]
   /** Whether another deployment of the run has a private endpoint that leads to it, told by name; absent: not looked for. */
   readonly privateEndpointElsewhere?: Truth
+  /** Where that cannot be told: the first endpoint whose vault is not known. */
+  readonly privateEndpointOpenAt?: Span | undefined
   readonly keys: readonly VaultObject[]
   readonly secrets: readonly VaultObject[]
   readonly grants: readonly Grant[]
@@ -561,6 +565,8 @@ export interface NamedVaults {
   readonly names: ReadonlySet<string>
   /** Whether there are others that are not told by name. */
   readonly open: boolean
+  /** The first of them. */
+  readonly openAt?: Span | undefined
 }
 
 /** By the vault's name in lower case: who each entry is for, at its place. */
@@ -574,8 +580,12 @@ export interface SecretSources {
   readonly symbols: ReadonlySet<string>
   /** Referred to beside the use, by a name that is not written out: `<file>#<symbol>`. */
   readonly references?: ReadonlySet<string>
+  /** Where each of them is first used. */
+  readonly referredAt?: ReadonlyMap<string, Span>
   /** Whether there are others that are not told by name. */
   readonly open: boolean
+  /** The first of them. */
+  readonly openAt?: Span | undefined
 }
 
 /** A declaration file as read, with what is wrong with it. */

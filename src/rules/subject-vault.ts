@@ -60,9 +60,14 @@ function consumer(kind: keyof typeof flagNames, what: string): Fields[number] {
   const docs = `Whether something in the run makes use of \`${flagNames[kind]}\`.`
   return [
     `consumers.${kind}`,
-    field<Vault>('boolean', docs, (vault) => certainty(vault, vault.consumers[kind], [], what), {
-      written: ({ flags }) => flags[kind],
-    }),
+    field<Vault>(
+      'boolean',
+      docs,
+      (vault) => certainty(vault, vault.consumers[kind], [], what, vault.consumersOpenAt?.[kind]),
+      {
+        written: ({ flags }) => flags[kind],
+      },
+    ),
   ]
 }
 
@@ -388,7 +393,7 @@ function softDeleteOff({ recovery: { softDelete } }: Vault): Value | undefined {
 
 /** Told by an endpoint of its own deployment, by one of another, or by a declaration. */
 function hasPrivateEndpoint(vault: Vault, facts: Facts): Value {
-  const { privateEndpoints, privateEndpointElsewhere = false, network, declared } = vault
+  const { privateEndpoints, privateEndpointElsewhere = false, privateEndpointOpenAt, network, declared } = vault
   const requires = (value: Value | undefined) => value?.kind === 'literal' && value.value === 'required'
   const said = [network, ...declared.map((declaration) => declaration.vault.network)]
   const own = privateEndpoints.map(({ deployed }) => deployed).reduce<Truth>(or, false)
@@ -398,7 +403,8 @@ function hasPrivateEndpoint(vault: Vault, facts: Facts): Value {
   if (own === 'unknown') return certainty(vault, own, doubts, 'its private endpoints')
   const missing = unnamed(vault) ?? incompleteness(vault, facts)
   if (missing) return missing
-  return certainty(vault, privateEndpointElsewhere, [], 'which vault a private endpoint of another template leads to')
+  const what = 'which vault a private endpoint of another template leads to'
+  return certainty(vault, privateEndpointElsewhere, [], what, privateEndpointOpenAt)
 }
 
 /** Those whose rule does not say that the endpoint may be missing, each where the rule names it. */

@@ -119,9 +119,16 @@ export function flag(subject: Subject, holds: boolean): Value {
   return literal(holds, originAt(subject.head))
 }
 
-export function certainty(subject: Subject, truth: Truth, unknowns: readonly UnknownValue[], what: string): Value {
+/** `at` is where what is not told stands, if that is not the subject itself. */
+export function certainty(
+  subject: Subject,
+  truth: Truth,
+  unknowns: readonly UnknownValue[],
+  what: string,
+  at: Span = subject.head,
+): Value {
   if (truth !== 'unknown') return flag(subject, truth)
-  return unknowns[0] ?? unknown({ kind: 'unsupported', what }, `${what} of ${subject.id}`, originAt(subject.head))
+  return unknowns[0] ?? unknown({ kind: 'unsupported', what }, `${what} of ${subject.id}`, originAt(at))
 }
 
 /** Why what is absent from the run may stand in a file or module that could not be had. */
