@@ -143,6 +143,23 @@ describe('an output', () => {
   })
 })
 
+describe('an output with more parts than are searched', () => {
+  const many = (count: number) =>
+    `${secret("'abc'")}output o array = [for i in range(0, ${count}): {\n  a: 'x'\n  b: 'y'\n}]`
+  const outputs = (source: string) => (modelOf(source).exposures ?? []).filter(({ type }) => type === 'output')
+
+  test('cannot be told', () => {
+    const [exposure, ...others] = outputs(many(2_000))
+    expect(others).toEqual([])
+    expect([exposure?.name, exposure?.deployed]).toEqual(['o', 'unknown'])
+    expect(exposure?.doubts?.map(({ cause }) => cause)).toEqual([{ kind: 'budget', limit: '5000 parts' }])
+  })
+
+  test('is one with at least that many', () => {
+    expect(outputs(many(200))).toEqual([])
+  })
+})
+
 test('an exposure is about its secret and its vault, and as certain as that', () => {
   const source = `param make bool\n${secret("'abc'").replace('= { parent', '= if (make) { parent')}`
   const [exposure] = modelOf(source).exposures ?? []

@@ -1,6 +1,6 @@
 import { shapeOf } from '../evaluate/parameter.js'
 import type { CalledProgram, Deployment } from '../evaluate/resource.js'
-import { isSecret } from '../evaluate/value.js'
+import { isSecret, originAt, unknown } from '../evaluate/value.js'
 import type { LiteralValue, TextValue, UnknownValue, Value } from '../evaluate/value.js'
 import type { Program, ResourceDeclaration } from '../language/program.js'
 import { encloses } from '../source/span.js'
@@ -35,7 +35,8 @@ export function collectExposures(
   const inward = secrets.flatMap((secret) => {
     const value = readSetProperty(secret.properties, 'value')
     const alternatives = value ? alternativesOf(value) : []
-    for (const key of alternatives.flatMap((each) => secretKeys(each))) if (!flowing.has(key)) flowing.set(key, secret)
+    for (const key of alternatives.flatMap((each) => secretKeys(each).keys))
+      if (!flowing.has(key)) flowing.set(key, secret)
     return alternatives.flatMap((each) => exposuresOfValue(each, secret, context))
   })
   return [...inward, ...called.flatMap((each) => exposuresOfOutputs(each, flowing, context))]
@@ -154,27 +155,41 @@ function exposuresOfOutputs(
   return [...program.outputs.values()].flatMap(({ name, nameSpan, secure }) => {
     if (secure) return []
     const value = output(name)
-    const key = value && secretKeys(value, context).find((each) => flowing.has(each) || each.startsWith(fetched))
-    if (key === undefined) return []
+    const { keys, cut } = value ? secretKeys(value, context) : { keys: [], cut: false }
+    const key = keys.find((each) => flowing.has(each) || each.startsWith(fetched))
+    if (key === undefined && !cut) return []
     const how = `is shown by output \`${name}\`, which the history of deployments keeps`
-    const secret = flowing.get(key)
+    const secret = key === undefined ? undefined : flowing.get(key)
     if (secret) return [expose(secret, nameSpan, 'output', how, deployed)]
     const subject = { id: `${nameSpan.file}#${name}`, type: 'output', name }
     const own = { kind: 'exposure', head: nameSpan, span: nameSpan, secret: undefined, vault: undefined } as const
-    return [{ ...subject, ...own, way: 'output', how, deployed }]
+    if (key !== undefined) return [{ ...subject, ...own, way: 'output', how, deployed }]
+    const unseen = unknown({ kind: 'budget', limit: `${maxParts} parts` }, `parts of ${subject.id}`, originAt(nameSpan))
+    return [{ ...subject, ...own, way: 'output', how, deployed: 'unknown', doubts: [unseen] }]
   })
 }
 
 const fetched = 'secret-reference '
 /** Parts of one output that are looked at. */
-const maxParts = 500
+const maxParts = 5_000
+
+interface SecretKeys {
+  readonly keys: readonly string[]
+  /** Whether the value has more parts than are looked at. */
+  readonly cut: boolean
+}
 
 /** Names of the secrets that a value is made of; in `outside`, without what a resource was given and does not give back. */
-function secretKeys(value: Value, outside?: Context): readonly string[] {
+function secretKeys(value: Value, outside?: Context): SecretKeys {
   const keys: string[] = []
+  let cut = false
   const queue: Value[] = [value]
   const add = (parts: Iterable<Value | string>): void => {
-    for (const part of parts) if (typeof part !== 'string' && queue.length < maxParts) queue.push(part)
+    for (const part of parts) {
+      if (typeof part === 'string') continue
+      if (queue.length < maxParts) queue.push(part)
+      else cut = true
+    }
   }
   for (let at = 0; at < queue.length; at++) {
     const next = queue[at]
@@ -187,7 +202,7 @@ function secretKeys(value: Value, outside?: Context): readonly string[] {
     else if (next.secret && next.kind === 'unknown' && !next.identity.includes('[*]'))
       keys.push(next.cause.kind === 'secret-reference' ? `${fetched}${next.identity}` : next.identity)
   }
-  return keys
+  return { keys, cut }
 }
 
 function expose(
