@@ -21,6 +21,43 @@ test.each([
   expect(deployment && unreadOfVaults(deployment) !== undefined).toBe(expected)
 })
 
+const account = "resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = { name: 'a' }\n"
+const vault = "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: 'kv' }\n"
+const to = (id: string) => `[{ name: 'c', properties: { privateLinkServiceId: ${id}, groupIds: ['g'] } }]`
+
+test.each([
+  ['to a storage account', `privateLinkServiceConnections: ${to('account.id')}`, false],
+  [
+    'to one that may wait for approval',
+    `privateLinkServiceConnections: manual ? null : ${to('account.id')}, manualPrivateLinkServiceConnections: manual ? ${to('account.id')} : null`,
+    false,
+  ],
+  ['to a vault', `privateLinkServiceConnections: ${to('vault.id')}`, true],
+  ['to a vault perhaps', `privateLinkServiceConnections: manual ? ${to('account.id')} : ${to('vault.id')}`, true],
+  ['to what a parameter names', `privateLinkServiceConnections: ${to('id')}`, true],
+  ['of a list that a parameter has', 'privateLinkServiceConnections: list', true],
+  ['of a list that is partly a parameter', `privateLinkServiceConnections: [...list]`, true],
+  ['as older versions are told', 'serviceResourceId: account.id', true],
+  ['with arguments of a parameter', `...given`, true],
+])('a private endpoint %s may bring something to a vault: %p', (_, params, expected) => {
+  const source = `${account}${vault}param manual bool
+param id string
+param list array
+param given object
+module m 'br/public:avm/res/network/private-endpoint:0.12.1' = { name: 'm', params: { ${params} } }`
+  const [deployment] = deploymentsOf({ 'main.bicep': source })
+  expect(deployment && unreadOfVaults(deployment) !== undefined).toBe(expected)
+})
+
+test('a private endpoint in a module that is called brings nothing to a vault where it leads elsewhere', () => {
+  const [deployment] = deploymentsOf({
+    'main.bicep': "module s 's.bicep' = [for at in [1, 2]: { name: 's' }]",
+    's.bicep': `${account}module m 'br/public:avm/res/network/private-endpoint:0.12.1' = { name: 'm', params: { privateLinkServiceConnections: ${to('account.id')} } }`,
+  })
+  expect(deployment?.opaque).toHaveLength(1)
+  expect(deployment && unreadOfVaults(deployment)).toBeUndefined()
+})
+
 test('a private endpoint brings no diagnostic setting', () => {
   const [deployment] = deploymentsOf({ 'main.bicep': call('br/public:avm/res/network/private-endpoint:0.12.1') })
   expect(deployment && unreadOfVaults(deployment, 'logging')).toBeUndefined()
