@@ -1,3 +1,4 @@
+import { idKey } from '../evaluate/resource-id.js'
 import { firstUnknown, unknown, withOrigin } from '../evaluate/value.js'
 import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
@@ -195,7 +196,9 @@ export function countPeers(grants: readonly GrantDraft[]): void {
   const groups = new Map<string, GrantDraft[]>()
   for (const grant of grants) {
     if (!grant.vault || grant.principal.principalType?.toLowerCase() !== 'user') continue
-    const key = JSON.stringify([grant.vault.id, grant.plane, grant.scopeKind, grant.operations])
+    const { vault, plane, scopeKind, source, operations } = grant
+    const scope = scopeKind === 'object' && 'scopeId' in source ? idKey(source.scopeId) : scopeKind
+    const key = JSON.stringify([vault.id, plane, scope, operations])
     const group = groups.get(key)
     if (group) group.push(grant)
     else groups.set(key, [grant])

@@ -3,7 +3,8 @@ import type { RoleAssignment, RoleDefinition } from '../access/model.js'
 import { objectKinds } from '../access/permissions.js'
 import { knownText, mapLiterals } from '../access/read.js'
 import { nearestBuiltInRole } from '../access/roles.js'
-import { propertiesPlace } from '../access/subjects.js'
+import { nameWords, propertiesPlace, withoutHoles } from '../access/subjects.js'
+import { parseResourceId } from '../evaluate/resource-id.js'
 import { arrayOf, literal, originAt } from '../evaluate/value.js'
 import type { UnknownValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
@@ -69,6 +70,14 @@ function holderData(grant: Grant): Value {
   )
 }
 
+/** `keys/name`, of a grant on one key, secret or certificate; undefined of any other. */
+export function objectOf({ scopeKind, source }: Grant): string | undefined {
+  if (scopeKind !== 'object' || !('scopeId' in source)) return undefined
+  const object = parseResourceId(source.scopeId)?.chain[0]
+  const name = object?.names.at(-1)
+  return object && name && `${object.type.split('/').at(-1) ?? ''}/${withoutHoles(nameWords(name))}`
+}
+
 export const grantFields: Fields = [
   ['vault', hop('vault', 'The vault; absent where the run has none below the scope.', (grant: Grant) => grant.vault)],
   ['principal', hop('principal', 'Who may.', (grant: Grant) => grant.principal)],
@@ -105,6 +114,12 @@ export const grantFields: Fields = [
       values: scopes,
       written: (grant) => placeValue(assignmentOf(grant)?.scopePlace),
     }),
+  ],
+  [
+    'object',
+    derived<Grant>('text', 'Of a grant on one key, secret or certificate: that, as `keys/name`.', (grant) =>
+      word(grant, objectOf(grant)),
+    ),
   ],
   [
     'role',

@@ -1,12 +1,13 @@
 import { gravestFirst } from '../access/allowance.js'
 import type { AccessModel, Escalation, Grant, Holding, Principal, Vault } from '../access/model.js'
 import { settledLiteral } from '../access/read.js'
-import { nameWords, withoutHoles } from '../access/subjects.js'
+import { nameWords } from '../access/subjects.js'
 import { and, or } from '../evaluate/logic.js'
 import { parseResourceId } from '../evaluate/resource-id.js'
 import type { Truth, UnknownValue, Value } from '../evaluate/value.js'
 import { compareSpans, encloses } from '../source/span.js'
 import type { Span } from '../source/span.js'
+import { objectOf } from './subject-access.js'
 import { certainty, derived, field, flag, hop, list, placeValue, word, words } from './subject.js'
 import type { Fields } from './subject.js'
 
@@ -172,14 +173,9 @@ function vaultsOf({ grants }: Principal): readonly Vault[] {
 
 function objectsOf({ grants }: Principal): readonly string[] {
   const reaching = grants.filter(reachesData)
-  return reaching.every(({ scopeKind }) => scopeKind === 'object') ? unique(reaching.flatMap(objectOf)) : []
-}
-
-/** `keys/name`, of a grant on one key, secret or certificate. */
-function objectOf({ source }: Grant): readonly string[] {
-  const object = 'scopeId' in source ? parseResourceId(source.scopeId)?.chain[0] : undefined
-  const name = object?.names.at(-1)
-  return object && name ? [`${object.type.split('/').at(-1) ?? ''}/${withoutHoles(nameWords(name))}`] : []
+  return reaching.every(({ scopeKind }) => scopeKind === 'object')
+    ? unique(reaching.flatMap((grant) => objectOf(grant) ?? []))
+    : []
 }
 
 /** Where it is first given access to data: its object id where that is written down, else what stands for it there. */
