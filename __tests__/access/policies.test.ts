@@ -151,6 +151,29 @@ describe('an entry', () => {
     ])
   })
 
+  test('that is added to a vault that is declared twice is no duplicate of itself', () => {
+    const twice = `param old bool
+resource one 'Microsoft.KeyVault/vaults@2023-07-01' = if (old) { name: 'kv' }
+resource two 'Microsoft.KeyVault/vaults@2023-07-01' = if (!old) { name: 'kv' }
+resource add 'Microsoft.KeyVault/vaults/accessPolicies@2023-07-01' = { name: 'kv/add', properties: { accessPolicies: [${entry(a, '')}] } }`
+    const { policies } = modelOf(twice)
+    expect(policies.map(({ vault }) => vault?.symbol)).toEqual(['one', 'two'])
+    expect(policies.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, undefined])
+  })
+
+  test('that a loop makes twice is told where it is given the same object id again', () => {
+    const sources = {
+      'main.bicep': `param id string = ${a}
+module m 'm.bicep' = { name: 'm', params: { ids: [ id, /* again */ id ] } }`,
+      'm.bicep': `param ids array
+${vault(`accessPolicies: [for each in ids: ${entry('each', '')}]`)}`,
+    }
+    const places = modelOf(sources).policies[1]?.duplicateAt
+    const main = sources['main.bicep']
+    expect(places?.earlier).toMatchObject({ file: 'main.bicep', start: main.indexOf('id, /*') })
+    expect(places?.own).toMatchObject({ file: 'main.bicep', start: main.indexOf('id ] }') })
+  })
+
   test('for the same principal in two lists is no duplicate', () => {
     const source = vault(`accessPolicies: [${entry(a, '')}]`) + child('add', entry(a, ''))
     expect(modelOf(source).policies.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, undefined])

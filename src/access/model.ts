@@ -237,6 +237,8 @@ export interface AccessPolicy extends Subject {
   readonly purges: readonly LiteralValue[]
   /** An earlier entry of the same list for the same principal and application. */
   readonly duplicateOf: AccessPolicy | undefined
+  /** Where the object ids of the two are written apart: this one's place, and the earlier one's. */
+  readonly duplicateAt?: { readonly own: Span; readonly earlier: Span } | undefined
   /** The resource that holds it. */
   readonly holder: Resource | undefined
   readonly declared: DeclaredAccess | undefined

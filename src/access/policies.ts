@@ -1,9 +1,10 @@
 import { idKey } from '../evaluate/resource-id.js'
 import type { Resource } from '../evaluate/resource.js'
 import type { LiteralValue, Truth, UnknownValue, Value } from '../evaluate/value.js'
+import { sameSpan } from '../source/span.js'
 import type { Draft } from './draft.js'
 import { identifierForm, sameTenant } from './identifiers.js'
-import type { AccessPolicy, MisspeltPermission, ObjectKind } from './model.js'
+import type { AccessPolicy, MisspeltPermission, ObjectKind, Vault } from './model.js'
 import { canonicalPermission, isComplete, objectKinds, proposePermission, wordsOfPermission } from './permissions.js'
 import type { Word } from './permissions.js'
 import type { PrincipalRegistry } from './principals.js'
@@ -242,15 +243,29 @@ function settle(policies: readonly PolicyDraft[]): void {
 }
 
 function markDuplicates(policies: readonly PolicyDraft[]): void {
-  const seen = new Map<unknown, Map<string, AccessPolicy>>()
+  // What is added to a vault that is declared twice stands there once for each of the declarations.
+  const seen = new Map<unknown, Map<Vault | undefined, Map<string, AccessPolicy>>>()
   for (const policy of policies) {
     const key = holderKey(policy)
     if (key === undefined || policy.deployed !== true) continue
     const list = policy.operation === 'inline' ? policy.vault : policy.holder
-    const within = seen.get(list) ?? new Map<string, AccessPolicy>()
+    const lists = seen.get(list) ?? new Map<Vault | undefined, Map<string, AccessPolicy>>()
+    const within = lists.get(policy.vault) ?? new Map<string, AccessPolicy>()
     const earlier = within.get(key)
-    if (earlier) policy.duplicateOf = earlier
-    else within.set(key, policy)
-    seen.set(list, within)
+    if (earlier) {
+      policy.duplicateOf = earlier
+      policy.duplicateAt = partingOf(policy.objectId, earlier.objectId)
+    } else within.set(key, policy)
+    seen.set(list, lists.set(policy.vault, within))
   }
+}
+
+/** Of the places that values come by, the last that differ: entries that a loop makes are written where it is given them. */
+function partingOf(own: Value | undefined, earlier: Value | undefined): AccessPolicy['duplicateAt'] {
+  const [here = [], there = []] = [own, earlier].map((value) => value && [value.origin.span, ...value.origin.uses])
+  for (let back = 1; back <= Math.min(here.length, there.length); back++) {
+    const [one, other] = [here.at(-back), there.at(-back)]
+    if (one && other && !sameSpan(one, other)) return { own: one, earlier: other }
+  }
+  return undefined
 }

@@ -238,9 +238,18 @@ export const policyFields: Fields = [
   ],
   [
     'isDuplicate',
-    derived<AccessPolicy>('boolean', 'Whether the list has an earlier entry for the same principal.', (policy) =>
-      flag(policy, policy.duplicateOf !== undefined),
+    field<AccessPolicy>(
+      'boolean',
+      'Whether the list has an earlier entry for the same principal.',
+      (policy) => flag(policy, policy.duplicateOf !== undefined),
+      { written: (policy) => placeValue(policy.duplicateAt?.own) ?? policy.objectId },
     ),
+  ],
+  [
+    'earlier',
+    derived<AccessPolicy>('any', 'The place of the earlier entry; has no value.', () => undefined, {
+      written: ({ duplicateAt, duplicateOf }) => placeValue(duplicateAt?.earlier ?? duplicateOf?.head),
+    }),
   ],
   ['tenantId', field<AccessPolicy>('text', 'Its tenant.', (policy) => policy.tenantId)],
   [
