@@ -1,7 +1,7 @@
 import { idKey } from '../evaluate/resource-id.js'
 import type { Truth, UnknownValue } from '../evaluate/value.js'
 import { matchesName } from '../source/glob.js'
-import type { DeclaredAccess, DeclaredVault, Difference, Grant, Principal, Vault } from './model.js'
+import type { DeclaredAccess, DeclaredVault, Difference, Grant, GrantScope, Principal, Vault } from './model.js'
 import { knownText } from './read.js'
 import { builtInRole, builtInRoleNamed, isRead, managementOperations, wordsOfRole } from './roles.js'
 import { grantedWords } from './policies.js'
@@ -123,7 +123,10 @@ function openRole({ role }: DeclaredAccess): UnknownValue | undefined {
  */
 export function undeclaredOf(grant: Grant, declared: readonly DeclaredVault[]): Difference | undefined {
   if (declared.length === 0 || grant.effective === false) return undefined
-  const own = declared.flatMap((one) => entriesFor(grant.principal, one)).map(declaredOperations)
+  const own = declared
+    .flatMap((one) => entriesFor(grant.principal, one))
+    .filter(({ scope }) => reachesAsFar(scope, grant.scopeKind))
+    .map(declaredOperations)
   const allowed = (operation: string) => own.some((operations) => operations[grant.plane].has(operation))
   const beyond = grant.operations.filter(
     (operation) => !allowed(operation) && !(grant.plane === 'management' && isRead(operation)),
@@ -132,6 +135,11 @@ export function undeclaredOf(grant: Grant, declared: readonly DeclaredVault[]): 
   const unknowns = own.length > 0 ? own.flatMap(({ open }) => open ?? []) : unnamed(grant.principal, declared)
   const doubts = [...unknowns, ...(grant.effective === 'unknown' ? doubtOfModel(grant) : [])]
   return { operations: beyond, certain: certainty(doubts, grant.effective, grant.deployed), unknowns: doubts }
+}
+
+/** Whether what is declared or given at one scope is so at the other as well: what holds for one object does not for its vault. */
+function reachesAsFar(scope: GrantScope, other: GrantScope): boolean {
+  return scope !== 'object' || other === 'object'
 }
 
 /** Somebody whose object id is not known may be anybody declared, and somebody declared by name anybody. */
@@ -196,7 +204,7 @@ function heldBy(access: DeclaredAccess, plane: Grant['plane'], { byObjectId, oth
   const sure = new Set<string>()
   const unknowns: UnknownValue[] = []
   for (const grant of grants) {
-    if (grant.plane !== plane || grant.effective === false) continue
+    if (grant.plane !== plane || grant.effective === false || !reachesAsFar(grant.scopeKind, access.scope)) continue
     const meant = meansPrincipal(access, grant.principal)
     const doubt = meant ? grant.open : grant.principal.objectId
     if (doubt?.kind === 'unknown' && unknowns.length < maxDoubts) unknowns.push(doubt)
