@@ -333,7 +333,7 @@ describe('what cannot be told', () => {
       'Bring `a.json` into the run.',
       'Write it plainly, or look it up yourself: a `for` over objects.',
       'Mend this first: no such function.',
-      'Write it with less than 800 items.',
+      'Write it more simply, or give what it depends on a value: the limit is 800 items.',
     ])
   })
 })

@@ -164,8 +164,8 @@ export function causeOf(unknown: UnknownValue | undefined): Cause {
       }
     case 'budget':
       return {
-        words: `more than is worked out (${sayText(cause.limit, 'said')})`,
-        settle: `Write it with less than ${sayText(cause.limit, 'said')}.`,
+        words: `more than is worked out (the limit: ${sayText(cause.limit, 'said')})`,
+        settle: `Write it more simply, or give what it depends on a value: the limit is ${sayText(cause.limit, 'said')}.`,
         kind: cause.kind,
         ...place,
       }
