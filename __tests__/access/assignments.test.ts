@@ -81,6 +81,22 @@ ${assign(roles.secretsUser, a, 'kv')}`
 })
 
 describe('the role of an assignment', () => {
+  test('is one where its id is one of several of the same name', () => {
+    const assigned = (ids: string) =>
+      modelOf(`param far bool
+  ${rbacVault}${assign(roles.secretsUser, `'${alice}'`, 'kv').replace(/roleDefinitionId: .*/, `roleDefinitionId: ${ids}`)}`)
+        .assignments
+    const id = (group: string, role: string) =>
+      `resourceId('${group}', 'Microsoft.Authorization/roleDefinitions', '${role}')`
+    const same = assigned(`far ? ${id('a', roles.secretsUser)} : ${id('b', roles.secretsUser)}`)
+    expect(same.map(({ role, deployed }) => [role?.name, deployed])).toEqual([['Key Vault Secrets User', true]])
+    const different = assigned(`far ? ${id('a', roles.secretsUser)} : ${id('a', roles.reader)}`)
+    expect(different.map(({ role, deployed }) => [role?.name, deployed])).toEqual([
+      ['Key Vault Secrets User', 'unknown'],
+      ['Key Vault Reader', 'unknown'],
+    ])
+  })
+
   const withId = (id: string, more = '') =>
     modelOf(
       `${more}\n${rbacVault}${assign('x', a, 'kv').replace(/subscriptionResourceId\([^)]*\)/, id)}`,

@@ -58,7 +58,8 @@ export function collectAssignments(sources: AssignmentSources): readonly Assignm
   for (const resource of resources) sources.vaults.vaultsAt(scopeOf(resource).parsed, resource)
   return resources.flatMap((resource) => {
     const roleDefinitionId = readSetProperty(resource.body, 'properties', 'roleDefinitionId')
-    if (roleDefinitionId?.kind !== 'choice') return [readAssignment(resource, roleDefinitionId, undefined, sources)]
+    if (roleDefinitionId?.kind !== 'choice' || roleName(roleDefinitionId))
+      return [readAssignment(resource, roleDefinitionId, undefined, sources)]
     return roleDefinitionId.alternatives.map((alternative) =>
       readAssignment(resource, alternative.value, alternative, sources),
     )
@@ -163,9 +164,14 @@ function guidOf(text: string): string | undefined {
   return isGuid(guid) ? guid : undefined
 }
 
-/** A role definition's id, or one whose last name it is: some write the name alone, or the type of the assignment. */
+/**
+ * A role definition's id, or one whose last name it is: some write the name alone, or the type of the assignment.
+ *
+ * Of an id that is one of several, the name that they have in common.
+ */
 function roleName(id: Value): Value | undefined {
-  const last = parseResourceId(id)?.chain.at(-1)
+  const last = readId(id)?.chain.at(-1)
+  if (last?.names.at(-1)?.kind === 'choice') return undefined
   if (last) return last.typeKey.startsWith('microsoft.authorization/role') ? last.names.at(-1) : undefined
   return knownText(id) === undefined ? undefined : id
 }
