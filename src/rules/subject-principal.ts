@@ -119,7 +119,7 @@ export const principalFields: Fields = [
     list<Principal>(
       'principal',
       'Where the configuration names nobody: the other principals of its file that hold data and are named nowhere.',
-      (principal, { model }) => namelessBeside(principal, model).filter((other) => other !== principal),
+      (principal, { model }) => calledOtherwise(principal, namelessBeside(principal, model)),
     ),
   ],
   [
@@ -191,6 +191,18 @@ function dataPlace({ grants }: Principal): Span | undefined {
 
 /** Principals without a persona that hold data, file by file, in the order of their places. */
 const nameless = new WeakMap<AccessModel, ReadonlyMap<string, readonly Principal[]>>()
+
+/** Others than a principal; of identities that one declaration has in several calls, which are called the same, one. */
+function calledOtherwise(principal: Principal, all: readonly Principal[]): readonly Principal[] {
+  const placeOf = ({ identityOf }: Principal) => identityOf && `${identityOf.head.file} ${identityOf.head.start}`
+  const seen = new Set([placeOf(principal)])
+  return all.filter((other) => {
+    const place = placeOf(other)
+    if (other === principal || (place !== undefined && seen.has(place))) return false
+    seen.add(place)
+    return true
+  })
+}
 
 /** Those of a principal's file, itself among them; none where the configuration names anybody. */
 function namelessBeside(principal: Principal, model: AccessModel): readonly Principal[] {
