@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { pairParameters } from '../../src/language/pairing.js'
+import { type ParameterTarget, pairParameters } from '../../src/language/pairing.js'
 import type { ParameterFile } from '../../src/language/program.js'
 
 function fileOf(path: string, names: readonly string[] = [], template?: string): ParameterFile {
@@ -19,6 +19,74 @@ function pair(templates: Record<string, readonly string[]>, ...files: readonly P
     problems: problems.map(({ code, severity, message }) => `${severity} ${code} ${message}`),
   }
 }
+
+function pairTo(
+  targets: readonly ParameterTarget[],
+  file: ParameterFile,
+  called: readonly string[] = [],
+): readonly string[] {
+  return [...pairParameters(targets, [file], (path) => called.includes(path)).files.keys()]
+}
+
+describe('a parameter file of a compiled template that is left out', () => {
+  const main = { path: 'a/main.bicep', parameters: ['one', 'two'], twins: ['a/azuredeploy.json'] }
+  const more = { path: 'a/more.bicep', parameters: ['one', 'two'] }
+
+  test('belongs to its source, by its name and by what it names', () => {
+    const byName = fileOf('a/azuredeploy.parameters.prod.json', ['one'])
+    expect(pairTo([main, more], byName)).toEqual(['a/main.bicep'])
+    expect(pairTo([main, more], fileOf('p/x.json', [], 'a/azuredeploy.json'))).toEqual(['a/main.bicep'])
+  })
+
+  test('belongs to the template of that very name where there is one', () => {
+    const own = { path: 'a/azuredeploy.json', parameters: ['one'] }
+    expect(pairTo([main, own], fileOf('a/azuredeploy.parameters.json'))).toEqual(['a/azuredeploy.json'])
+  })
+
+  test('does not count as a second template beside it', () => {
+    expect(pairTo([main], fileOf('a/dev.json', ['one']))).toEqual(['a/main.bicep'])
+    expect(pairTo([{ ...main, twins: ['a/main.json'] }], fileOf('a/dev.json', ['one']))).toEqual(['a/main.bicep'])
+  })
+})
+
+describe('a parameter file beside several templates', () => {
+  const file = fileOf('a/params.json', ['One', 'two'])
+  const main = { path: 'a/main.bicep', parameters: ['one', 'two', 'three'], required: ['one'] }
+  const part = { path: 'a/part.bicep', parameters: ['one', 'other'], required: ['one', 'other'] }
+  const same = { ...main, path: 'a/same.bicep' }
+
+  test('belongs to the only one that has its names and whose needs it meets', () => {
+    expect(pairTo([main, part], file)).toEqual(['a/main.bicep'])
+    expect(pairTo([{ ...main, required: ['three'] }, part], file)).toEqual([])
+    expect(pairTo([{ path: main.path, parameters: main.parameters }, part], file)).toEqual([])
+    expect(pairTo([{ ...main, parameters: ['one', 'three'] }, part], file)).toEqual([])
+  })
+
+  test('belongs to none of two that it could be for, unless a template calls the other', () => {
+    expect(pairTo([main, same], file)).toEqual([])
+    expect(pairTo([main, same], file, ['a/same.bicep'])).toEqual(['a/main.bicep'])
+    expect(pairTo([main, { ...same, twins: ['a/x.json'] }], file, ['a/x.json'])).toEqual(['a/main.bicep'])
+    expect(pairTo([main, same], file, ['a/main.bicep', 'a/same.bicep'])).toEqual([])
+  })
+
+  test('belongs to both twins, or to neither', () => {
+    const twin = { ...main, path: 'a/main.json' }
+    expect(pairTo([main, twin, part], file)).toEqual(['a/main.bicep', 'a/main.json'])
+    expect(pairTo([main, { ...twin, required: ['three'] }, part], file)).toEqual([])
+  })
+
+  test('that gives nothing says of none that it is theirs', () => {
+    expect(pairTo([{ ...main, required: [] }, part], fileOf('a/params.json'))).toEqual([])
+  })
+
+  test('is asked who is called only when names do not tell', () => {
+    const isCalled = () => {
+      throw new Error('asked')
+    }
+    const parameters = fileOf('a/main.parameters.json', ['one'])
+    expect(pairParameters([main, part], [parameters], isCalled).problems).toEqual([])
+  })
+})
 
 describe('a parameter file', () => {
   test.each([

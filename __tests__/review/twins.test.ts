@@ -25,12 +25,32 @@ describe('a compiled template gives way to its source', () => {
 
   test('called main.bicep where it is called azuredeploy.json', () => {
     expect(kept([compiled('a/azuredeploy.json'), bicep('a/main.bicep')])).toEqual(['a/main.bicep'])
+    expect(kept([compiled('azuredeploy.json'), bicep('main.bicep')])).toEqual(['main.bicep'])
+    const prereq = [compiled('a/prereq.azuredeploy.json'), bicep('a/prereq.main.bicep'), bicep('a/main.bicep')]
+    expect(kept(prereq)).toEqual(['a/prereq.main.bicep', 'a/main.bicep'])
+  })
+
+  test('which tells the templates compiled of it', () => {
+    const programs = [compiled('x.json'), bicep('x.bicep'), compiled('azuredeploy.json'), bicep('main.bicep')]
+    const outline = readOutline(
+      'main.json',
+      JSON.stringify({ metadata: { _generator: { name: 'bicep' } }, resources: [] }),
+    )
+    if (!outline) throw new Error('no outline')
+    expect(findTwins(programs, [outline]).twinsOf).toEqual(
+      new Map([
+        ['main.bicep', ['main.json', 'azuredeploy.json']],
+        ['x.bicep', ['x.json']],
+      ]),
+    )
   })
 })
 
 describe('a template stays', () => {
   test('without its source', () => {
     expect(kept([compiled('a/x.json'), bicep('b/x.bicep')])).toEqual(['a/x.json', 'b/x.bicep'])
+    const other = [compiled('myazuredeploy.json'), compiled('p.azuredeploy.json'), bicep('main.bicep')]
+    expect(kept(other)).toEqual(['myazuredeploy.json', 'p.azuredeploy.json', 'main.bicep'])
   })
 
   test('written by hand, whatever stands beside it', () => {

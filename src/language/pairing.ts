@@ -8,6 +8,10 @@ export interface ParameterTarget {
   readonly path: string
   /** Names of its parameters. */
   readonly parameters: readonly string[]
+  /** Folded names of those that a deployment must give; absent: not known, and all that it takes may be needed. */
+  readonly required?: readonly string[]
+  /** Templates compiled of it that are left out of the run: their parameter files are its own. */
+  readonly twins?: readonly string[]
 }
 
 export interface Pairing {
@@ -18,21 +22,23 @@ export interface Pairing {
 
 /**
  * Finds the templates that parameter files belong to: named by the file itself, else by the file's name in the same
- * folder, else the only template there if the file names nothing but its parameters.
+ * folder, else the only template there if the file names nothing but its parameters, else the only one there that
+ * the file names nothing but parameters of and gives all that it needs, and that no other template calls.
  *
  * A file that belongs to none is a `parameter-file-unbound` note, a name that its template has not a
  * `parameter-unknown` one. A `.bicepparam` belongs to what it names and to nothing else.
  */
-export function pairParameters(targets: readonly ParameterTarget[], files: readonly ParameterFile[]): Pairing {
+export function pairParameters(
+  targets: readonly ParameterTarget[],
+  files: readonly ParameterFile[],
+  isCalled: (path: string) => boolean = () => false,
+): Pairing {
   const folders = new Map<string, Folder>()
-  for (const target of targets) {
-    const known = { ...target, known: new Set(target.parameters.map(foldName)) }
-    append(ensure(folders, folderOf(target.path)), foldName(stemOf(target.path)), known)
-  }
+  for (const target of targets) addTarget(folders, target)
   const paired = new Map<string, ParameterFile[]>()
   const problems: Problem[] = []
   for (const file of files) {
-    const found = targetsOf(file, folders)
+    const found = targetsOf(file, folders, isCalled)
     for (const { path } of found) append(paired, path, file)
     const [first] = found
     if (first) problems.push(...unknownNames(file, first))
@@ -47,32 +53,69 @@ interface Target extends ParameterTarget {
 }
 
 /** The templates of a folder by the folded stem of their names: twins in both languages have one. */
-type Folder = Map<string, Target[]>
+interface Folder {
+  readonly own: Map<string, Target[]>
+  /** By the stem of a twin that is left out, where it has another than its source. */
+  readonly twins: Map<string, Target[]>
+}
 
 /** Names told one by one in a file. */
 const maxUnknownNames = 20
 
-function targetsOf(file: ParameterFile, folders: ReadonlyMap<string, Folder>): readonly Target[] {
+function addTarget(folders: Map<string, Folder>, target: ParameterTarget): void {
+  const known = { ...target, known: new Set(target.parameters.map(foldName)) }
+  const stem = foldName(stemOf(target.path))
+  append(ensure(folders, folderOf(target.path)).own, stem, known)
+  for (const twin of target.twins ?? []) {
+    const twinStem = foldName(stemOf(twin))
+    if (twinStem !== stem) append(ensure(folders, folderOf(twin)).twins, twinStem, known)
+  }
+}
+
+function targetsOf(
+  file: ParameterFile,
+  folders: ReadonlyMap<string, Folder>,
+  isCalled: (path: string) => boolean,
+): readonly Target[] {
   if (file.template !== undefined) return named(file.template, folders)
   if (isBicep(file)) return []
-  const beside: Folder = folders.get(folderOf(file.file)) ?? new Map()
+  const beside = folders.get(folderOf(file.file))
   const stem = /^(.+?)\.parameters(?:\..+)?\.jsonc?$/i.exec(baseOf(file.file))?.[1]
-  const byName = stem === undefined ? undefined : beside.get(foldName(stem))
+  const byName = stem === undefined ? undefined : byStem(beside, stem)
   if (byName) return byName
-  const [twins = []] = beside.size === 1 ? beside.values() : []
-  const isTheirs = [...file.values.keys()].every((name) => twins[0]?.known.has(name))
-  return isTheirs ? twins : []
+  const theirs = [...(beside?.own.values() ?? [])]
+  if (theirs.length < 2) return theirs.flat().filter((target) => namesOnlyOf(file, target))
+  const fitting = theirs.filter((twins) => twins.every((target) => isFor(file, target) && !isCallee(target, isCalled)))
+  return fitting.length === 1 ? fitting.flat() : []
+}
+
+function byStem(folder: Folder | undefined, stem: string): readonly Target[] | undefined {
+  return folder?.own.get(foldName(stem)) ?? folder?.twins.get(foldName(stem))
+}
+
+function namesOnlyOf(file: ParameterFile, target: Target): boolean {
+  return [...file.values.keys()].every((name) => target.known.has(name))
+}
+
+/** The file can deploy this template: it says something, and nothing too much or too little. */
+function isFor(file: ParameterFile, target: Target): boolean {
+  const required = target.required ?? [...target.known]
+  return file.values.size > 0 && namesOnlyOf(file, target) && required.every((name) => file.values.has(name))
+}
+
+function isCallee(target: Target, isCalled: (path: string) => boolean): boolean {
+  return [target.path, ...(target.twins ?? [])].some(isCalled)
 }
 
 /** The template of exactly that path, or its twin in the other language where the run has only that. */
 function named(path: string, folders: ReadonlyMap<string, Folder>): readonly Target[] {
-  const twins = folders.get(folderOf(path))?.get(foldName(stemOf(path))) ?? []
+  const twins = byStem(folders.get(folderOf(path)), stemOf(path)) ?? []
   const exact = twins.filter((target) => foldName(target.path) === foldName(path))
   return exact.length > 0 ? exact : twins
 }
 
 function ensure(folders: Map<string, Folder>, path: string): Folder {
-  const folder = folders.get(path) ?? new Map()
+  const folder = folders.get(path) ?? { own: new Map(), twins: new Map() }
   folders.set(path, folder)
   return folder
 }

@@ -5,7 +5,9 @@ import { lowerBicep } from '../language/bicep/program.js'
 import type { BicepContext } from '../language/bicep/unit.js'
 import { ProgramLoader, type Registry } from '../language/modules.js'
 import { pairParameters } from '../language/pairing.js'
+import type { ParameterTarget } from '../language/pairing.js'
 import { readParameterFile } from '../language/parameters.js'
+import { foldName } from '../language/program.js'
 import type { ParameterFile, Program } from '../language/program.js'
 import { recognise } from '../source/discover.js'
 import type { Recognised } from '../source/discover.js'
@@ -161,12 +163,9 @@ class RunReader {
 
   finish(): Programs {
     const { loaded, outlines } = this.#load()
-    const { programs, problems: stale } = findTwins(loaded, outlines)
-    const targets = programs.map((program) => ({
-      path: program.file,
-      parameters: [...program.parameters.values()].map(({ name }) => name),
-    }))
-    const pairing = pairParameters(targets, this.#parameterFiles)
+    const { programs, twinsOf, problems: stale } = findTwins(loaded, outlines)
+    const targets = programs.map((program) => targetOf(program, twinsOf.get(program.file)))
+    const pairing = pairParameters(targets, this.#parameterFiles, callees(programs))
     // What deploys a module of a registry has no template in the run to be paired with.
     const deploying = this.#parameterFiles.flatMap(({ reference, program }) => (reference && program ? [program] : []))
     const commented = [...loaded, ...this.#parameterFiles.flatMap(({ program }) => program ?? [])]
@@ -189,6 +188,35 @@ class RunReader {
       ],
     }
   }
+}
+
+function targetOf({ file, parameters }: Program, twins: readonly string[] = []): ParameterTarget {
+  const declared = [...parameters.values()]
+  const required = declared.filter(({ defaultValue, type }) => !defaultValue && !type.nullable)
+  return {
+    path: file,
+    parameters: declared.map(({ name }) => name),
+    required: required.map(({ name }) => foldName(name)),
+    twins,
+  }
+}
+
+/** Whether some program calls the file; the calls are looked through when that is first asked. */
+function callees(programs: readonly Program[]): (path: string) => boolean {
+  let called: Set<string> | undefined
+  return (path) => (called ??= calledBy(programs)).has(foldName(path))
+}
+
+function calledBy(programs: readonly Program[]): Set<string> {
+  const called = new Set<string>()
+  const waiting = [...programs]
+  for (let program = waiting.pop(); program; program = waiting.pop()) {
+    for (const { source } of program.modules) {
+      if (source.kind === 'local') called.add(foldName(source.path))
+      if (source.kind === 'inline') waiting.push(source.program())
+    }
+  }
+  return called
 }
 
 function jsonDocuments(source: SourceText) {

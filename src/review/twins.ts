@@ -6,6 +6,8 @@ import { readCompiledText } from './compiled-text.js'
 /** Programs to judge, and notes on compiled templates that no longer are what their source says. */
 export interface Twins {
   readonly programs: readonly Program[]
+  /** Paths of the templates left out, by the path of their source. */
+  readonly twinsOf: ReadonlyMap<string, readonly string[]>
   readonly problems: readonly Problem[]
 }
 
@@ -23,7 +25,7 @@ export interface Outline {
  * Leaves out compiled templates whose Bicep source is among the programs: findings then stand on the source, once.
  *
  * The source is the `.bicep` of the same folder and name, or `main.bicep` where the template is called
- * `azuredeploy.json`, as the quickstarts have it. Templates of which only the outline was read are left out as well.
+ * `azuredeploy.json`, and `prereq.main.bicep` for `prereq.azuredeploy.json`, as the quickstarts have it. Templates of which only the outline was read are left out as well.
  */
 export function findTwins(programs: readonly Program[], outlines: readonly Outline[] = []): Twins {
   const sources = new Map<string, Program>()
@@ -35,7 +37,17 @@ export function findTwins(programs: readonly Program[], outlines: readonly Outli
     twins.push({ file, parameters, outputs, types: typesOf(program) })
     return false
   })
-  return { programs: kept, problems: twins.flatMap((twin) => staleness(twin, sourceAmong(twin.file, sources)) ?? []) }
+  const twinsOf = new Map<string, string[]>()
+  const problems: Problem[] = []
+  for (const twin of twins) {
+    const source = sourceAmong(twin.file, sources)
+    if (!source) continue
+    const known = twinsOf.get(source.file)
+    if (known) known.push(twin.file)
+    else twinsOf.set(source.file, [twin.file])
+    problems.push(...staleness(twin, source))
+  }
+  return { programs: kept, twinsOf, problems }
 }
 
 /** By the stem of its file, see {@link stemOf}: the source that a template is compiled of, if it is. */
@@ -43,8 +55,8 @@ export function sourceAmong<T>(file: string, sources: ReadonlyMap<string, T>): T
   const stem = stemOf(file)
   const same = sources.get(stem)
   if (same !== undefined) return same
-  const folder = stem.slice(0, stem.lastIndexOf('/') + 1)
-  return /(?:^|\/)azuredeploy$/.test(stem) ? sources.get(`${folder}main`) : undefined
+  if (!/(?:^|[/.])azuredeploy$/.test(stem)) return undefined
+  return sources.get(`${stem.slice(0, -'azuredeploy'.length)}main`)
 }
 
 /** A path without its extension, folded. */
@@ -114,15 +126,11 @@ function byFoldedName(names: readonly string[]): Outline['parameters'] {
   return new Map(names.map((name) => [foldName(name), { name }]))
 }
 
-function staleness(compiled: Outline, source: Program | undefined): Problem | undefined {
-  const differs = source && difference(compiled, source)
-  if (!source || differs === undefined) return undefined
-  return {
-    code: 'stale-twin',
-    severity: 'note',
-    message: `Compiled from an older \`${source.file}\`: ${differs}. The source is judged; compile it again.`,
-    file: compiled.file,
-  }
+function staleness(compiled: Outline, source: Program): readonly Problem[] {
+  const differs = difference(compiled, source)
+  if (differs === undefined) return []
+  const message = `Compiled from an older \`${source.file}\`: ${differs}. The source is judged; compile it again.`
+  return [{ code: 'stale-twin', severity: 'note', message, file: compiled.file }]
 }
 
 /** What differs between a compiled template and its source, in words; undefined when nothing that shows does. */
