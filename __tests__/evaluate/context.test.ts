@@ -58,6 +58,37 @@ describe('what is told of where it is deployed', () => {
     expect(arm(expression)).toBe(expected)
   })
 
+  test.each([
+    ["[split(subscription().id, '/')[2]]", '?subscription().subscriptionId of main.json string'],
+    ["[split(resourceGroup().id, '/')[4]]", '?resourceGroup().name of main.json string'],
+    ["[last(split(resourceGroup().id, '/'))]", '?resourceGroup().name of main.json string'],
+    ["[split(resourceId('A.B/c', 'd'), '/')[2]]", '?subscription().subscriptionId of main.json string'],
+    ["[split(resourceId('A.B/c', 'd'), '/')[4]]", '?resourceGroup().name of main.json string'],
+    ["[last(split(resourceId('A.B/c', 'd'), '/'))]", '"d"'],
+    ["[last(split(resourceId('A.B/c', parameters('p')), '/'))]", '?parameter main.json#p string'],
+    ["[split(resourceId(parameters('p'), 'g', 'A.B/c', 'd'), '/')[4]]", '"g"'],
+    ["[split(parameters('p'), '/')[2]]", '?split(21:parameter main.json#p,3:"/").2'],
+    ["[equals(subscription().subscriptionId, 'prod')]", 'false'],
+    [
+      "[equals(subscription().subscriptionId, '00000000-0000-0000-0000-00000000000A')]",
+      '?equals(42:subscription().subscriptionId of main.json,38:"00000000-0000-0000-0000-00000000000A") bool',
+    ],
+    ["[equals(tenant().tenantId, '')]", 'false'],
+    ['[empty(resourceGroup().name)]', 'false'],
+  ])('the form of it is known: %s', (expression, expected) => {
+    const parameters = { p: { type: 'string' } }
+    const sample = deployTemplate(template({ parameters, outputs: { x: { type: 'string', value: expression } } }))
+    expect(show(sample.output('x'))).toBe(expected)
+  })
+
+  test('a resource that exists elsewhere lies where its scope says', () => {
+    const sample = deployBicep(`param vault string
+      param group string
+      resource kv 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: vault, scope: resourceGroup(group) }
+      output x array = [split(kv.id, '/')[4], last(split(kv.id, '/'))]`)
+    expect(show(sample.output('x'))).toBe('[?parameter main.bicep#group string, ?parameter main.bicep#vault string]')
+  })
+
   test('at tenant level a role id still ends in what is known', () => {
     const sample = deployBicep(`targetScope = 'tenant'
       output x string = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'r')`)

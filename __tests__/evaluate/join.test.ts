@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { joinText } from '../../src/evaluate/join.js'
+import { joinText, segmentOf } from '../../src/evaluate/join.js'
+import { partsOf } from '../../src/evaluate/parts.js'
 import { either, origin, parameter, show, value } from './sample.js'
 
 const name = parameter('name', 'string')
@@ -13,6 +14,13 @@ test.each([
   [[either('c', 'x', 'y'), either('d', '1', '2')], '"x1" | "x2" | "y1" | "y2"'],
 ])('joins %#', (parts, expected) => {
   expect(show(joinText(parts, origin))).toBe(expected)
+})
+
+test('a segment of an id has no slash in any unknown part', () => {
+  const segment = segmentOf(either('c', name, joinText(['kv-', name], origin), 'x'))
+  const parts = segment.kind === 'choice' ? segment.alternatives.map(({ value }) => partsOf(value)) : []
+  expect(parts).toMatchObject([[{ segment: true, identity: 'name' }], ['kv-', { segment: true }], ['x']])
+  expect(name.segment).toBeUndefined()
 })
 
 test('what is no string is refused in its place', () => {

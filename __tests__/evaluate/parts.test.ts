@@ -4,6 +4,7 @@ import {
   endsWithParts,
   equalParts,
   lengthOf,
+  mayHoldUnit,
   partsOf,
   startsWithParts,
   type Part,
@@ -24,6 +25,18 @@ test.each<[readonly Part[], number, number]>([
   [['a', x], 1, Number.POSITIVE_INFINITY],
 ])('the length of %j', (parts, min, max) => {
   expect(lengthOf(parts)).toEqual({ min, max })
+})
+
+test.each<[Part, string, boolean]>([
+  ['a/b', '/', true],
+  ['ab', '/', false],
+  [x, '/', true],
+  [hex, '/', false],
+  [hex, 'a', true],
+  [parameter('name', 'string', { segment: true }), '/', false],
+  [parameter('name', 'string', { segment: true }), 'a', true],
+])('whether %j may have %s in it', (part, unit, expected) => {
+  expect(mayHoldUnit(part, unit)).toBe(expected)
 })
 
 test.each([

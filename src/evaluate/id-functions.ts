@@ -1,6 +1,6 @@
 import type { Span } from '../source/span.js'
 import type { Environment } from './environment.js'
-import { joinText } from './join.js'
+import { joinText, segmentOf } from './join.js'
 import { managementGroupPlace, resourceGroupPlace, subscriptionPlace } from './place.js'
 import type { Place } from './place.js'
 import { callIdentity, choiceOf, firstUnknown, literal, originAt, unknown } from './value.js'
@@ -40,7 +40,8 @@ export function resourceIdIn(
   origin: Origin,
 ): Value {
   const [group] = names
-  if (group && names.length === 1 && isResourceGroup(type)) return joinText([scope, '/resourceGroups/', group], origin)
+  if (group && names.length === 1 && isResourceGroup(type))
+    return joinText([scope, '/resourceGroups/', segmentOf(group)], origin)
   const parts: (string | Value)[] = [
     typeof scope === 'string' || !isTenant(scope) ? scope : '',
     '/providers/',
@@ -48,7 +49,7 @@ export function resourceIdIn(
   ]
   for (const [at, segment] of type.slice(1).entries()) {
     const name = names[at]
-    parts.push('/', segment, '/', ...(name ? [name] : []))
+    parts.push('/', segment, '/', ...(name ? [segmentOf(name)] : []))
   }
   return joinText(parts, origin)
 }

@@ -17,6 +17,19 @@ export function joinText(parts: readonly (string | Value)[], origin: Origin): Va
   )
 }
 
+/** What stands between two slashes of a resource id. */
+export function segmentOf(value: Value): Value {
+  if (value.kind === 'unknown') return withoutSlash(value)
+  if (value.kind === 'text')
+    return { ...value, parts: value.parts.map((part) => (typeof part === 'string' ? part : withoutSlash(part))) }
+  if (value.kind !== 'choice') return value
+  return { ...value, alternatives: value.alternatives.map((one) => ({ ...one, value: segmentOf(one.value) })) }
+}
+
+function withoutSlash(value: UnknownValue): UnknownValue {
+  return value.segment ? value : unknown(value.cause, () => value.identity, value.origin, { ...value, segment: true })
+}
+
 function join(parts: readonly (string | Value)[], origin: Origin): Value {
   const at = parts.findIndex((part) => typeof part !== 'string' && part.kind === 'choice')
   const choice = parts[at]

@@ -149,8 +149,9 @@ export function secretOf(value: Value): Value {
 }
 
 function secretUnknown(value: UnknownValue): UnknownValue {
-  const { cause, origin, type, minLength, maxLength, alphabet } = value
-  return unknown(cause, () => value.identity, origin, { type, minLength, maxLength, alphabet, secret: true })
+  const { cause, origin, type, minLength, maxLength, alphabet, segment } = value
+  const details = { type, minLength, maxLength, alphabet, segment, secret: true }
+  return unknown(cause, () => value.identity, origin, details)
 }
 
 function once(make: () => Value): () => Value {

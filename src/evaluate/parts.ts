@@ -43,6 +43,12 @@ export function alphabetOf(part: UnknownValue): string | undefined {
   return part.type === 'bool' ? 'TrueFals' : undefined
 }
 
+/** Whether a piece may have a character in it. */
+export function mayHoldUnit(part: Part, unit: string): boolean {
+  if (typeof part === 'string') return part.includes(unit)
+  return !(unit === '/' && part.segment) && (alphabetOf(part)?.includes(unit) ?? true)
+}
+
 /** Whether two unknown pieces are certainly the same string. */
 function samePiece(a: UnknownValue, b: UnknownValue, ignoreCase: boolean): boolean {
   return (

@@ -1,8 +1,8 @@
 import type { DeploymentScope, Program } from '../language/program.js'
 import type { Span } from '../source/span.js'
-import { joinText } from './join.js'
+import { joinText, segmentOf } from './join.js'
 import { literal, originAt, unknown } from './value.js'
-import type { ObjectValue, Origin, UnknownValue, Value } from './value.js'
+import type { ObjectValue, Origin, UnknownDetails, UnknownValue, Value } from './value.js'
 
 /** What a deployment is deployed to; unknown parts have the same identity wherever a deployment names them. */
 export interface Place {
@@ -19,8 +19,24 @@ export interface Place {
 
 /** A value that is known where the template is deployed. */
 export function contextValue(name: string, of: string, origin: Origin): UnknownValue {
-  return unknown({ kind: 'context', name }, `${name} of ${of}`, origin, { type: 'string' })
+  return unknown({ kind: 'context', name }, `${name} of ${of}`, origin, { type: 'string', ...shapes.get(name) })
 }
+
+const guid: UnknownDetails = { minLength: 36, maxLength: 36, alphabet: '0123456789abcdefABCDEF-', segment: true }
+const groupName: UnknownDetails = { minLength: 1, maxLength: 90, segment: true }
+
+/**
+ * What is known of the form of some.
+ *
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (`Microsoft.Resources`,
+ * `Microsoft.Management`)
+ */
+const shapes: ReadonlyMap<string, UnknownDetails> = new Map([
+  ['tenant().tenantId', guid],
+  ['subscription().subscriptionId', guid],
+  ['resourceGroup().name', groupName],
+  ['managementGroup().name', groupName],
+])
 
 /** The scope that a root is deployed to, of which nothing is known but its kind. */
 export function rootPlace(program: Program, kind: DeploymentScope): Place {
@@ -39,19 +55,19 @@ export function tenantPlace(tenantId: Value, origin: Origin): Place {
 }
 
 export function managementGroupPlace(from: Place, name: Value, origin: Origin): Place {
-  const id = joinText(['/providers/Microsoft.Management/managementGroups/', name], origin)
+  const id = joinText(['/providers/Microsoft.Management/managementGroups/', segmentOf(name)], origin)
   return { kind: 'managementGroup', id, tenantId: from.tenantId, managementGroup: name }
 }
 
 export function subscriptionPlace(from: Place, subscriptionId: Value, origin: Origin): Place {
-  const id = joinText(['/subscriptions/', subscriptionId], origin)
+  const id = joinText(['/subscriptions/', segmentOf(subscriptionId)], origin)
   return { kind: 'subscription', id, tenantId: from.tenantId, subscriptionId }
 }
 
 /** A resource group of the subscription of `from`, or of `subscriptionId`. */
 export function resourceGroupPlace(from: Place, name: Value, origin: Origin, subscriptionId?: Value): Place {
   const subscription = subscriptionId ?? from.subscriptionId ?? missingSubscription(origin.span)
-  const id = joinText(['/subscriptions/', subscription, '/resourceGroups/', name], origin)
+  const id = joinText(['/subscriptions/', segmentOf(subscription), '/resourceGroups/', segmentOf(name)], origin)
   return { kind: 'resourceGroup', id, tenantId: from.tenantId, subscriptionId: subscription, resourceGroup: name }
 }
 

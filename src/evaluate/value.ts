@@ -122,6 +122,8 @@ export interface UnknownValue {
   readonly maxLength?: number | undefined
   /** Every character that it can be made of, where `type` is `string`. */
   readonly alphabet?: string | undefined
+  /** It stands between two slashes of a resource id, and has none itself, since Azure would refuse the id. */
+  readonly segment?: boolean | undefined
   /** For a parameter without value: what it may be, to look for witnesses. */
   readonly candidates?: readonly LiteralValue[] | undefined
   readonly origin: Origin
@@ -299,6 +301,7 @@ export interface UnknownDetails {
   readonly minLength?: number | undefined
   readonly maxLength?: number | undefined
   readonly alphabet?: string | undefined
+  readonly segment?: boolean | undefined
   readonly candidates?: readonly LiteralValue[] | undefined
 }
 
@@ -323,6 +326,7 @@ class Unknown implements UnknownValue {
   readonly minLength: number | undefined
   readonly maxLength: number | undefined
   readonly alphabet: string | undefined
+  readonly segment: boolean | undefined
   readonly candidates: readonly LiteralValue[] | undefined
   readonly origin: Origin
   #identity: string | (() => string)
@@ -334,6 +338,7 @@ class Unknown implements UnknownValue {
     this.minLength = details.minLength
     this.maxLength = details.maxLength
     this.alphabet = details.alphabet
+    this.segment = details.segment ? true : undefined
     this.candidates = details.candidates
     this.origin = origin
     this.#identity = typeof identity === 'string' ? shorten(identity) : identity

@@ -249,8 +249,8 @@ export function wrapped(entry: Entry, value: () => Value, other?: Entry): Entry 
 
 function secretUnknown(value: UnknownValue): UnknownValue {
   if (value.secret) return value
-  const { type, minLength, maxLength, alphabet, candidates } = value
-  const details = { type, minLength, maxLength, alphabet, candidates, secret: true }
+  const { type, minLength, maxLength, alphabet, segment, candidates } = value
+  const details = { type, minLength, maxLength, alphabet, segment, candidates, secret: true }
   return unknown(value.cause, () => value.identity, value.origin, details)
 }
 

@@ -1,4 +1,4 @@
-import { alphabetOf, boundsOf, lengthOf, type Part } from '../parts.js'
+import { alphabetOf, boundsOf, lengthOf, mayHoldUnit, type Part } from '../parts.js'
 import { literal, textOf, type Value } from '../value.js'
 import { derived, type Work } from './call.js'
 
@@ -87,6 +87,7 @@ function piece(work: Work, name: string, parts: readonly Part[], count: number, 
     minLength: min,
     ...(Number.isFinite(max) ? { maxLength: max } : {}),
     alphabet: commonAlphabet(parts),
+    segment: parts.every((part) => !mayHoldUnit(part, '/')),
   })
 }
 

@@ -5,6 +5,7 @@ import {
   endsWithParts,
   lengthOf,
   maxSearch,
+  mayHoldUnit,
   startsWithParts,
   containsParts,
   type Part,
@@ -74,6 +75,7 @@ function changeCase(
       minLength: min,
       maxLength: Number.isFinite(max) ? max : undefined,
       alphabet: alphabet && change(alphabet),
+      segment: part.segment,
     })
   })
   return textOf(changed, work.origin)
@@ -139,7 +141,8 @@ function substring([value, startValue, lengthValue]: readonly Value[], work: Wor
 function atLeast(work: Work, part: Part, length: number): Part {
   if (typeof part === 'string' || boundsOf(part).min >= length) return part
   const alphabet = alphabetOf(part)
-  return derived(work, 'substring', [part], { type: 'string', minLength: length, maxLength: length, alphabet })
+  const { segment } = part
+  return derived(work, 'substring', [part], { type: 'string', minLength: length, maxLength: length, alphabet, segment })
 }
 
 function padLeft([value, lengthValue, unitValue]: readonly Value[], work: Work): Value | undefined {
@@ -196,8 +199,7 @@ function isLongSearch(parts: readonly Part[], sought: string): boolean {
 /** Whether an unknown piece may be made of any of these units, and so hold a part of what they spell. */
 function mayHold(part: Part, units: string): boolean {
   if (typeof part === 'string') return true
-  const alphabet = alphabetOf(part)
-  return alphabet === undefined || units.split('').some((unit) => alphabet.includes(unit))
+  return units.split('').some((unit) => mayHoldUnit(part, unit))
 }
 
 function replacedPiece(work: Work, part: Exclude<Part, string>, from: string, to: readonly Part[]): Part {
@@ -211,6 +213,7 @@ function replacedPiece(work: Work, part: Exclude<Part, string>, from: string, to
     minLength: wanted.min >= 1 ? min : 0,
     maxLength: wanted.max <= 1 && Number.isFinite(max) ? max : undefined,
     alphabet: alphabet === undefined || added === undefined ? undefined : alphabet.replaceAll(from, '') + added,
+    segment: [part, ...to].every((each) => !mayHoldUnit(each, '/')),
   })
 }
 

@@ -25,6 +25,7 @@ export const ours = 'our own limits'
 
 export const x = parameter('x', 'string')
 export const y = parameter('y', 'string')
+export const name = parameter('name', 'string', { segment: true })
 export const any = parameter('any')
 export const n = parameter('n', 'int')
 export const flag = parameter('flag', 'bool')

@@ -1,4 +1,4 @@
-import { either, show, text } from '../../sample.js'
+import { call, either, show, text } from '../../sample.js'
 import {
   type Case,
   any,
@@ -11,6 +11,7 @@ import {
   len,
   list,
   n,
+  name,
   ours,
   psrule,
   resolver,
@@ -154,6 +155,10 @@ export const strings: readonly Case[] = [
   ],
   ['split', [text('a-', unique as typeof x, '-b'), '-'], '["a", ?uniqueString(3:"a") string, "b"]', sound],
   ['split', [text('a', x), '::'], '?split(15:text(3:"a",1:x),4:"::") array', sound],
+  ['split', [text('/', name, '-a/', name), '/'], '["", `${name}-a`, ?name string]', sound],
+  ['split', [call('toLower', [name]), '/'], '[?toLower(4:name) string]', sound],
+  ['split', [call('replace', [name, 'a', 'b']), '/'], '[?replace(4:name,3:"a",3:"b") string]', sound],
+  ['split', [call('substring', [name, 0, 2]), '/'], '[?substring(16:take(4:name,1:2)) string]', sound],
   ['split', [x, y], '?split(1:x,1:y) array', sound],
   [
     'string',
