@@ -62,6 +62,23 @@ describe('a file', () => {
   })
 })
 
+describe('a link to where a repository is published', () => {
+  const uri = 'https://raw.githubusercontent.com/owner/repo/main/b/c/x.json'
+  const call = { type: 'Microsoft.Resources/deployments', name: 'd', properties: { templateLink: { uri } } }
+
+  test.each<[string, string, string | FileContent | undefined]>([
+    ['local', 'is a template', template],
+    ['unknown', 'is something else', '{}'],
+    ['unknown', 'is not there', undefined],
+    ['unknown', 'leads out of the repository', { kind: 'outside' }],
+  ])('is %s where the file %s, which is no fault', (kind, _, content) => {
+    const main = JSON.stringify({ resources: [call] })
+    const { loader } = loaderOf({ 'main.json': main, ...(content === undefined ? {} : { 'b/c/x.json': content }) })
+    expect(loader.load('main.json').program?.modules.map(({ source }) => source.kind)).toEqual([kind])
+    expect(loader.problems).toEqual([])
+  })
+})
+
 describe('what is no program', () => {
   test.each<[string, Record<string, string | FileContent>, object, object]>([
     [

@@ -105,12 +105,19 @@ export class ProgramLoader {
     const { file, text } = source
     if (/\.bicep$/i.test(file)) return { program: this.frontEnds.bicep(source, this) }
     const tree = parseJson(source)
-    const isTemplate =
-      recognise('.json', text)?.kind === 'arm-template' || childOf(tree.root, 'resources') !== undefined
-    if (tree.root && isTemplate) return { program: lowerTemplate(source, tree.root, tree) }
+    const looksSo = recognise('.json', text)?.kind === 'arm-template' || childOf(tree.root, 'resources') !== undefined
+    if (tree.root && looksSo) {
+      const { problems, comments } = tree
+      return { program: lowerTemplate(source, tree.root, { problems, comments, isTemplate: this.isTemplate }) }
+    }
     const message = `\`${file}\` is neither Bicep nor an ARM template.`
     this.fault(file, 'template-invalid', message)
     return { cause: { kind: 'invalid', message } }
+  }
+
+  private readonly isTemplate = (path: string): boolean => {
+    const content = this.files.read(path)
+    return content.kind === 'text' && recognise('.json', content.text)?.kind === 'arm-template'
   }
 
   /** Notes what is wrong with a file, to be told to those who ask for it. */

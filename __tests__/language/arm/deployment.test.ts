@@ -116,6 +116,31 @@ describe('a linked template', () => {
     expect(sourceOf({ templateLink }, artifacts)).toBe(expected)
   })
 
+  test('that is published from a repository is its file where there is one, and else external', () => {
+    const uri = 'https://raw.githubusercontent.com/owner/repo/main/b/c/x.json'
+    const call = { type: deployments, apiVersion: '2022-09-01', name: 'd', properties: { templateLink: { uri } } }
+    const outer = { ...call, properties: { template: { resources: [call] } } }
+    const shown = (isTemplate?: (path: string) => boolean) => {
+      const [direct, around] = programOf({ resources: [call, outer] }, 'a/main.json', isTemplate).program.modules
+      const inner = around?.source.kind === 'inline' ? around.source.program().modules[0] : undefined
+      return [direct, inner].map((module) => module && showSource(module))
+    }
+    expect(shown((path) => path === 'b/c/x.json')).toEqual(['local b/c/x.json', 'local b/c/x.json'])
+    expect(shown()).toEqual([`external ${uri}`, `external ${uri}`])
+  })
+
+  test('that a path relative to this one gives is never looked for from the root', () => {
+    const relativePath = 'https://raw.githubusercontent.com/owner/repo/main/b/c/x.json'
+    const call = {
+      type: deployments,
+      apiVersion: '2022-09-01',
+      name: 'd',
+      properties: { templateLink: { relativePath } },
+    }
+    const [module] = programOf({ resources: [call] }, 'a/main.json', () => true).program.modules
+    expect(module && showSource(module)).toBe(`missing ${relativePath}`)
+  })
+
   test('outside of the repository is told', () => {
     const { module, problems } = moduleOf({ templateLink: { relativePath: '../../x.json' } })
     expect(showSource(module)).toBe('missing ../../x.json')

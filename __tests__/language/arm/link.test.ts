@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { linkedPath, literalText } from '../../../src/language/arm/link.js'
+import { linkedPath, literalText, publishedPath } from '../../../src/language/arm/link.js'
 import { programOf } from './show.js'
 
 const own = 'deployment().properties.templateLink.uri'
@@ -39,9 +39,12 @@ describe('the path of a linked template', () => {
     ["[uri(concat(parameters('base'), '/nested/y'), 'x.json')]", 'nested/x.json'],
     ["[concat(variables('folder'), 'x.json')]", 'nested/x.json'],
     ["[variables('links').x]", 'y.json'],
+    ["[format('{0}/nested/x.json{1}', parameters('_artifactsLocation'), parameters('sas'))]", 'nested/x.json'],
+    ["[format('{1}/{0}.json', variables('name'), parameters('base'))]", 'y.json'],
   ])('%s', (link, expected) => {
     const variables = {
       folder: "[concat(parameters('_artifactsLocation'), '/nested/')]",
+      name: 'y',
       links: { X: `[uri(${own}, 'y.json')]` },
     }
     expect(pathOf(link, variables)).toBe(expected)
@@ -67,6 +70,10 @@ describe('the path of a linked template', () => {
     `[uri(${own}, if(f(), 'x.json', 'y.json'))]`,
     "[uri(deployment().name, 'x.json')]",
     "[variables('none')]",
+    "[format('{0}/x.json')]",
+    "[format('{0}/{{x}}.json', parameters('base'))]",
+    "[format('{0:x}/x.json', parameters('base'))]",
+    "[format(variables('links'), parameters('base'))]",
     "[variables('link')]",
     "[variables('links').none]",
     "[uri(parameters('base'))]",
@@ -81,6 +88,45 @@ describe('the path of a linked template', () => {
       variables[`v${level}`] = `[concat(variables('v${level - 1}'), variables('v${level - 1}'))]`
     }
     expect(pathOf(`[uri(${own}, variables('v39'))]`, variables)).toBeUndefined()
+  })
+})
+
+describe('the path of a template that is published from a repository', () => {
+  const raw = 'https://raw.githubusercontent.com/owner/repo'
+  const variables = { base: `${raw}/main/a/b/`, name: 'x.json' }
+  const publishedOf = (link: string) => {
+    const { expression, program } = templateOf(link, variables)
+    return publishedPath(expression, program)
+  }
+
+  test.each([
+    [`${raw}/main/a/b/x.json`],
+    [`${raw}/refs/heads/main/a/b/x.json`],
+    ["[concat(variables('base'), 'x.json')]"],
+    ["[concat(variables('base'), variables('name'), parameters('sas'))]"],
+    ["[uri(variables('base'), 'x.json')]"],
+    ["[uri(concat(variables('base'), 'other.json'), concat('x.json', parameters('sas')))]"],
+    [`[format('${raw}/{0}/a/b/{1}{2}', 'main', variables('name'), parameters('sas'))]`],
+  ])('%s', (link) => {
+    expect(publishedOf(link)).toBe('a/b/x.json')
+  })
+
+  test.each([
+    ['of a folder that many repositories have', `${raw}/main/nested/x.json`],
+    ['at a commit', `${raw}/${'0a'.repeat(20)}/a/b/x.json`],
+    ['of another host', 'https://example.com/owner/repo/main/a/b/x.json'],
+    ['that goes up', `${raw}/main/a/b/../x.json`],
+    ['with an empty name', `${raw}/main/a//b/x.json`],
+    ['with a query', `${raw}/main/a/b/x.json?x=.json`],
+    ['of what is no template', `${raw}/main/a/b/x.txt`],
+    ['with more after something unknown', `[concat('${raw}/main/a/b/x.json', parameters('sas'), 'x')]`],
+    ['after something unknown', "[concat(parameters('sas'), variables('base'), 'x.json')]"],
+    ['below something that is not told', "[uri(parameters('sas'), 'a/b/x.json')]"],
+    ['of the root of a host', "[uri(variables('base'), '/owner/repo/main/a/b/x.json')]"],
+    ['of an address of its own', `[uri(variables('base'), '${raw}/main/a/b/x.json')]`],
+    ['below a host without a path', "[uri('https://raw.githubusercontent.com', 'owner/repo/main/a/b/x.json')]"],
+  ])('is not taken %s', (_, link) => {
+    expect(publishedOf(link)).toBeUndefined()
   })
 })
 

@@ -4,12 +4,16 @@ import { parseJson } from '../../../src/source/json.js'
 import { SourceText } from '../../../src/source/text.js'
 
 /** A template given as plain data, read from its JSON text. */
-export function programOf(template: unknown, file = 'a/main.json'): { program: Program; text: string } {
+export function programOf(
+  template: unknown,
+  file = 'a/main.json',
+  isTemplate: (path: string) => boolean = () => false,
+): { program: Program; text: string } {
   const text = typeof template === 'string' ? template : JSON.stringify(template)
   const source = new SourceText(file, text)
   const tree = parseJson(source)
   if (!tree.root) throw new Error('the test gives no JSON value')
-  return { program: lowerTemplate(source, tree.root, tree), text }
+  return { program: lowerTemplate(source, tree.root, { ...tree, isTemplate }), text }
 }
 
 /** An expression in one line, everything forced; `-` where there is none. */

@@ -5,7 +5,7 @@ import type { Span } from '../../source/span.js'
 import type { Expression, ModuleSource, Program, PropertyElement } from '../program.js'
 import { foldName } from '../program.js'
 import { isExpression } from './expression.js'
-import { type LinkNames, linkedPath, literalText } from './link.js'
+import { type LinkNames, linkedPath, literalText, publishedPath } from './link.js'
 import {
   copiesOf,
   deferred,
@@ -26,6 +26,8 @@ export interface DeploymentContext {
   readonly nested: (template: Node) => Program
   /** The template that a variable holds as data; undefined where it holds none, or one that is partly computed. */
   readonly templateInVariable: (name: string) => (() => Program) | undefined
+  /** Whether the repository has a template at a path from its root. */
+  readonly isTemplate: (path: string) => boolean
 }
 
 /** Where the template of a deployment is; `properties` are the deployment's. */
@@ -77,6 +79,9 @@ function linkedSource(link: ObjectNode, context: DeploymentContext): ModuleSourc
   const expression = lowering.value(target, false)
   const path = relative ? literalText(expression, names) : linkedPath(expression, names, span.file)
   if (path === undefined) {
+    // What is reviewed is the file of the repository, which the address gives once the change is merged.
+    const published = relative || lowering.call ? undefined : publishedPath(expression, names)
+    if (published !== undefined && context.isTemplate(published)) return { kind: 'local', path: published, span }
     const address = literalText(expression, names)
     if (address !== undefined) return { kind: 'unknown', cause: { kind: 'external-module', reference: address }, span }
     return notKnown('a template link whose path is not written out', span)

@@ -33,6 +33,22 @@ export function linkedPath(uri: Expression, names: LinkNames, file: string): str
   return base === artifacts && folder !== undefined && bare.startsWith(`${folder}/`) ? `../${bare}` : bare
 }
 
+/**
+ * The path from the root of a repository, in a link to what GitHub serves of one: the folders and name that follow
+ * owner, repository and branch in `https://raw.githubusercontent.com/…`. Which repository it is, the link alone does
+ * not tell the one that reads it, so a path of fewer than two folders, which many repositories have, is not taken; nor
+ * is one at a commit, which no change alters.
+ */
+export function publishedPath(uri: Expression, names: LinkNames): string | undefined {
+  const [text, ...tail] = joined(new LinkReader(names).pieces(uri))
+  if (typeof text !== 'string' || tail.some((piece) => typeof piece === 'string')) return undefined
+  const [, address] = /^https:\/\/raw\.githubusercontent\.com\/([\w./ -]+\.jsonc?)$/i.exec(text) ?? []
+  const [, , ref = '', ...rest] = address?.split('/') ?? []
+  const parts = ref === 'refs' && rest[0] === 'heads' ? rest.slice(2) : rest
+  const isPlain = parts.every((part) => part !== '' && part !== '.' && part !== '..')
+  return parts.length >= 3 && isPlain && !/^[0-9a-f]{40}$/i.test(ref) ? parts.join('/') : undefined
+}
+
 /** The text of an expression of literals and variables only. */
 export function literalText(expression: Expression, names: LinkNames): string | undefined {
   const [text, ...rest] = joined(new LinkReader(names).pieces(expression))
@@ -61,7 +77,20 @@ class LinkReader {
     const [first, second] = it.args
     const name = foldName(it.name)
     if (name === 'concat' && it.args.length < maxSteps) return it.args.flatMap((argument) => this.pieces(argument))
+    if (name === 'format' && first) return this.formatted(first, it.args.slice(1))
     return name === 'uri' && first && second ? this.resolved(first, second) : [other]
+  }
+
+  /** `format('{0}/nested/x.json{1}', …)`: holes without a layout of their own. */
+  private formatted(layout: Expression, args: readonly Expression[]): readonly Piece[] {
+    const text = forced(layout)
+    if (text.kind !== 'literal' || typeof text.value !== 'string' || text.value.length > maxText) return [other]
+    // Every second part is the number of a hole.
+    return text.value.split(/\{(\d{1,2})\}/).flatMap((part, index) => {
+      if (index % 2 === 0) return [/[{}]/.test(part) ? other : part]
+      const argument = args[Number(part)]
+      return argument ? this.pieces(argument) : [other]
+    })
   }
 
   /** `variables('links').vault` */
@@ -80,8 +109,16 @@ class LinkReader {
   /** `uri(base, path)`: what follows the last `/` of the base gives way. */
   private resolved(base: Expression, path: Expression): readonly Piece[] {
     const [first, folder = '', ...more] = joined(this.pieces(base))
+    if (typeof first === 'string') return folder === '' ? this.below(first, path) : [other]
     if ((first !== here && first !== artifacts) || typeof folder !== 'string' || more.length > 0) return [other]
     return [first, folder.slice(0, folder.lastIndexOf('/') + 1), ...this.pieces(path)]
+  }
+
+  private below(address: string, path: Expression): readonly Piece[] {
+    const [name, ...rest] = joined(this.pieces(path))
+    const [folder] = /^https?:\/\/[^/?#]+\/(?:[^?#]*\/)?/i.exec(address) ?? []
+    const isBelow = typeof name === 'string' && !name.startsWith('/') && !name.includes(':')
+    return folder !== undefined && isBelow ? [folder, name, ...rest] : [other]
   }
 
   /** The parameter that by convention says where the artifacts of a template are, or one whose default says so. */

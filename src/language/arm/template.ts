@@ -14,6 +14,7 @@ import type {
   VariableDeclaration,
 } from '../program.js'
 import { foldName } from '../program.js'
+import type { DeploymentContext } from './deployment.js'
 import { copiesOf, Lowering, lastOfEach, once } from './lowering.js'
 import { lowerResources } from './resources.js'
 import { templatesInVariables } from './template-data.js'
@@ -24,21 +25,26 @@ import { TypeShapes } from './type-shape.js'
  *
  * What has another shape than Azure takes is a `template-invalid` problem and left out or unknown. Nested templates
  * share the `problems` of the template that they stand in; those of reading the text come first. With `call`, the text is
- * not in the repository, and all of the program stands there.
+ * not in the repository, and all of the program stands there. `isTemplate` tells what the repository has, for links to
+ * where it is published.
  */
 export function lowerTemplate(
   source: SourceText,
   root: Node,
-  read: Partial<Pick<JsonTree, 'problems' | 'comments'>> & { readonly call?: Span } = {},
+  read: Partial<Pick<JsonTree, 'problems' | 'comments'>> & {
+    readonly call?: Span
+    readonly isTemplate?: DeploymentContext['isTemplate']
+  } = {},
 ): Program {
   const lowering = new Lowering(source, read.problems, read.call)
-  return readTemplate(root, lowering, 'resourceGroup', read.comments)
+  return readTemplate(root, lowering, 'resourceGroup', read.isTemplate ?? (() => false), read.comments)
 }
 
 function readTemplate(
   root: Node,
   lowering: Lowering,
   outerScope: DeploymentScope,
+  isTemplate: DeploymentContext['isTemplate'],
   comments?: readonly Comment[],
 ): Program {
   if (root.kind !== 'object') lowering.invalid('Expected a template, which is an object.', lowering.span(root))
@@ -46,12 +52,13 @@ function readTemplate(
   const parameters = lowerParameters(root, lowering, shapes)
   const variables = lowerVariables(root, lowering)
   const targetScope = deploymentSchema(textOf(childOf(root, '$schema')) ?? '')?.scope ?? outerScope
-  const nested = (template: Node): Program => readTemplate(template, lowering, targetScope)
+  const nested = (template: Node): Program => readTemplate(template, lowering, targetScope, isTemplate)
   const declarations = lowerResources(childOf(root, 'resources'), {
     lowering,
     names: { parameters, variables },
     nested,
     templateInVariable: templatesInVariables(childOf(root, 'variables'), nested),
+    isTemplate,
     // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#languageversion-20
     defaultEvaluation: textOf(childOf(root, 'languageVersion'))?.startsWith('2.') ? 'inner' : 'outer',
   })
