@@ -34,10 +34,11 @@ export function linkedPath(uri: Expression, names: LinkNames, file: string): str
 }
 
 /**
- * The path from the root of a repository, in a link to what GitHub serves of one: the folders and name that follow
- * owner, repository and branch in `https://raw.githubusercontent.com/…`. Which repository it is, the link alone does
- * not tell the one that reads it, so a path of fewer than two folders, which many repositories have, is not taken; nor
- * is one at a commit, which no change alters.
+ * The path from the root of a repository, in a link to where GitHub serves its files: what follows owner, repository
+ * and branch in `https://raw.githubusercontent.com/…`.
+ *
+ * That it is this repository is not known here, and forks and mirrors have other names: so a path of fewer than two
+ * folders is not taken, which many repositories have, and none at a commit, which no change alters.
  */
 export function publishedPath(uri: Expression, names: LinkNames): string | undefined {
   const [text, ...tail] = joined(new LinkReader(names).pieces(uri))
