@@ -117,6 +117,7 @@ describe('an entry', () => {
   test.each([
     ['the vault', 'tenant().tenantId', true],
     ['another one', `'${tenant}'`, 'unknown'],
+    ['one that is still to be filled in', "'GEN-TENANT'", 'unknown'],
   ])('whose tenant is that of %s', (_, tenantId, expected) => {
     const source = vault(`accessPolicies: [{ tenantId: ${tenantId}, objectId: ${a}, permissions: {} }]`)
     expect(modelOf(source).policies[0]?.tenantMatches).toBe(expected)

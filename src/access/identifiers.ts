@@ -74,9 +74,15 @@ export function placeOfUse({ cause, origin }: UnknownValue): Span {
 }
 
 /** What something else fills in before it is deployed. */
-function blank(value: LiteralValue): UnknownValue {
-  const what = 'an object id that is still to be filled in'
+function blank(value: LiteralValue, name = 'an object id'): UnknownValue {
+  const what = `${name} that is still to be filled in`
   return unknown({ kind: 'unsupported', what }, `form of ${identityOf(value)}`, value.origin)
+}
+
+/** A tenant as it is written; one that is still to be filled in may be any. */
+export function tenantOf(value: Value): Value {
+  const isBlank = value.kind === 'literal' && typeof value.value === 'string' && isPlaceholder(value.value)
+  return isBlank ? blank(value, 'a tenant') : value
 }
 
 function open(value: UnknownValue | TextValue): UnknownValue {

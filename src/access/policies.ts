@@ -3,7 +3,7 @@ import type { Resource } from '../evaluate/resource.js'
 import type { LiteralValue, Truth, UnknownValue, Value } from '../evaluate/value.js'
 import { sameSpan } from '../source/span.js'
 import type { Draft } from './draft.js'
-import { identifierForm, sameTenant } from './identifiers.js'
+import { identifierForm, sameTenant, tenantOf } from './identifiers.js'
 import type { AccessPolicy, MisspeltPermission, ObjectKind, Vault } from './model.js'
 import { canonicalPermission, isComplete, objectKinds, proposePermission, wordsOfPermission } from './permissions.js'
 import type { Word } from './permissions.js'
@@ -86,7 +86,8 @@ function readEntry(
   principals: PrincipalRegistry,
 ): PolicyDraft {
   const objectId = readSetProperty(entry, 'objectId')
-  const tenantId = readSetProperty(entry, 'tenantId')
+  const written = readSetProperty(entry, 'tenantId')
+  const tenantId = written && tenantOf(written)
   const principal = objectId && principals.principalOf(objectId)
   const permissions = permissionsOf(entry)
   const doubts = [...(doubtsOf(holder).doubts ?? []), ...item.doubts]

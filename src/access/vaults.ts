@@ -6,6 +6,7 @@ import type { LiteralValue, Value } from '../evaluate/value.js'
 import type { Span } from '../source/span.js'
 import { statusOfApiVersion } from './api-version.js'
 import type { Draft } from './draft.js'
+import { tenantOf } from './identifiers.js'
 import type {
   AccessPolicy,
   AccessSettings,
@@ -218,8 +219,9 @@ function contents(written: Value | undefined, service: Vault['service'], place: 
   const deployment = flag('enabledForDeployment')
   const templateDeployment = flag('enabledForTemplateDeployment')
   const diskEncryption = flag('enabledForDiskEncryption')
+  const tenantId = readSetProperty(written, 'tenantId')
   return {
-    tenantId: readSetProperty(written, 'tenantId'),
+    tenantId: tenantId && tenantOf(tenantId),
     accessPolicies: readSetProperty(written, 'accessPolicies'),
     createMode: readSetProperty(written, 'createMode'),
     network: readNetwork(written, place, index),
