@@ -1,11 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
 import { itemOf, propertyOf, valueOr, type Member } from '../../src/evaluate/member.js'
-import { arrayOf, entryOf, objectOf, withReason, withUse, type Reason } from '../../src/evaluate/value.js'
+import {
+  arrayOf,
+  entryOf,
+  literal,
+  objectOf,
+  withReason,
+  withUse,
+  type Reason,
+  type Value,
+} from '../../src/evaluate/value.js'
 import { call, either, never, open, origin, parameter, show, span, text, value } from './sample.js'
 
 const things = parameter('things', 'object')
 const list = parameter('list', 'array')
 const missing = value('missing')
+const literalOf = (of: string | null) => literal(of, origin)
 
 function shown(member: Member): string {
   return member.kind === 'absent' ? 'absent' : show(valueOr(member, missing))
@@ -84,6 +94,41 @@ describe('an item', () => {
   test('that is not told may be any secret of the array', () => {
     const secrets = value([parameter('s', 'string', { secret: true }), 'a'])
     expect(shown(itemOf(secrets, parameter('n', 'int')))).toBe('secret ?[1:s,3:"a"].n')
+  })
+
+  describe('of a table of roles, by a parameter of few values', () => {
+    const [owner, reader] = ['8e3af657-a8ff-443c-a75c-2fe8c4bcb635', 'acdd72a7-3385-48ef-bd42-f606fba81ae7']
+    const role = (...names: (string | null)[]) => parameter('role', 'string', { candidates: names.map(literalOf) })
+    const table = { Owner: owner, Reader: text('/subscriptions/', things, `/roleDefinitions/${reader}`) }
+
+    test.each<[string, unknown, Value, string]>([
+      [
+        'each of them',
+        table,
+        role('owner', 'Reader'),
+        `"${owner}" | \`/subscriptions/\${things}/roleDefinitions/${reader}\``,
+      ],
+      ['one without a role', table, role('Owner', 'Other'), `"${owner}" | "missing"`],
+      ['one alone', table, role('Owner'), `"${owner}"`],
+      ['none with a role', table, role('Other'), '?{"owner":38:"8e3af657-a8ff-443c-a75c-2fe8c4bcb635","reader":'],
+      ['of another kind', { a: 'x', b: 'y' }, role('a', 'b'), '?{"a":3:"x","b":3:"y"}.role'],
+      ['only one of them a role', { a: owner, b: 'y' }, role('a', 'b'), '?{'],
+      ['of no known values', table, parameter('role', 'string'), '?{'],
+      ['of an open table', open(table, things), role('Owner', 'Reader'), '?{'],
+      ['in a loop', table, parameter('role[*]', 'string', { candidates: [literalOf('Owner')] }), '?{'],
+      ['that is secret', table, parameter('role', 'string', { secret: true, candidates: [literalOf('Owner')] }), '?{'],
+    ])('%s', (_, base, index, expected) => {
+      expect(shown(itemOf(value(base), index)).slice(0, expected.length)).toBe(expected)
+    })
+
+    test('says when, and holds with what else depends on the parameter', () => {
+      const member = itemOf(value(table), role('Owner', 'Reader'))
+      const found = member.kind === 'value' && member.value.kind === 'choice' ? member.value.alternatives : []
+      expect(found.map(({ when, assumes }) => [when, assumes])).toEqual([
+        ["parameter `role` is 'Owner'", [{ condition: 'role', outcome: 'Owner' }]],
+        ["parameter `role` is 'Reader'", [{ condition: 'role', outcome: 'Reader' }]],
+      ])
+    })
   })
 
   test('between those in place may be the same as one of them', () => {

@@ -6,12 +6,15 @@ import {
   identityOf,
   inherit,
   literal,
+  maxAlternatives,
   restOf,
   unknown,
   withOrigin,
 } from './value.js'
+import { literalWords } from './describe.js'
 import { equalParts } from './parts.js'
-import type { Alternative, ChoiceValue, ObjectValue, Origin, TextValue, Value } from './value.js'
+import { isRoleId } from './role-definitions.js'
+import type { Alternative, ChoiceValue, ObjectValue, Origin, TextValue, UnknownValue, Value } from './value.js'
 
 /** What stands under a name or index: a value (perhaps unknown), nothing, or the one or the other. */
 export type Member =
@@ -65,6 +68,8 @@ export function itemOf(value: Value, index: number | Value, fromEnd = false): Me
     if (index.kind !== 'unknown' && index.kind !== 'text') return absent
     if (value.kind === 'literal' || value.kind === 'text') return absent
     if (value.kind === 'object' && index.kind === 'text' && !mayHave(value, index)) return absent
+    const role = value.kind === 'object' && index.kind === 'unknown' ? roleUnder(value, index) : undefined
+    if (role) return role
     return { kind: 'value', value: itemUnder(value, index, fromEnd) }
   }
   if (value.kind === 'choice') return distribute(value, (alternative) => itemOf(alternative, index, fromEnd))
@@ -90,6 +95,39 @@ function itemUnder(value: Value, index: Value, fromEnd: boolean): Value {
   const reason = firstUnknown([index, value])
   const identity = () => memberIdentity(identityOf(value), `${fromEnd ? '^' : ''}${identityOf(index)}`)
   return unknown(reason.cause, identity, value.origin, { secret: holdsSecret(value) })
+}
+
+/**
+ * Of a table of role definitions, what stands under each value that a parameter may have by its declaration.
+ *
+ * Only of roles, which are judged one by one: a name that is one of several is known by less than one that is unknown.
+ */
+function roleUnder(table: ObjectValue, index: UnknownValue): Member | undefined {
+  const each = candidatesOf(index)
+  if (!each || table.open) return undefined
+  const found = distribute(each, (candidate) => itemOf(table, candidate))
+  const values =
+    found.kind === 'value' ? alternativesOf(found.value) : found.kind === 'sometimes' ? found.alternatives : []
+  const roles = values.filter(({ value }) => value !== undefined)
+  return roles.length > 0 && roles.every(({ value }) => value && isRoleId(value)) ? found : undefined
+}
+
+function alternativesOf(value: Value): readonly MemberAlternative[] {
+  return value.kind === 'choice' ? value.alternatives : [{ when: '', unknowns: [], value }]
+}
+
+/** The values that a parameter may have by its declaration, one by one. */
+function candidatesOf(index: UnknownValue): ChoiceValue | undefined {
+  const { cause, candidates, identity, origin } = index
+  if (cause.kind !== 'parameter' || !candidates || candidates.length > maxAlternatives || index.secret) return undefined
+  if (identity.includes('[*]')) return undefined
+  const alternatives = candidates.map((value) => ({
+    when: `parameter \`${cause.name}\` is ${literalWords(value.value)}`,
+    unknowns: [index],
+    assumes: [{ condition: identity, outcome: String(value.value) }],
+    value,
+  }))
+  return { kind: 'choice', alternatives, origin }
 }
 
 function memberIdentity(base: string, name: string): string {

@@ -38,3 +38,12 @@ export function roleDefinition(name: Value | undefined, environment: Environment
   const id = resourceIdIn(scope, ['Microsoft.Authorization', 'roleDefinitions'], [literal(guid, origin)], origin)
   return objectOf([entryOf('id', span, id), entryOf('roleDefinitionId', span, literal(guid, origin))], origin)
 }
+
+/** Whether a value is the id of a role definition, or the GUID that one is known by. */
+export function isRoleId(value: Value): boolean {
+  const last = value.kind === 'text' ? value.parts.at(-1) : value.kind === 'literal' ? value.value : undefined
+  if (typeof last !== 'string') return false
+  const [guid, collection] = last.toLowerCase().split('/').reverse()
+  const isGuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(guid ?? '')
+  return isGuid && (collection === undefined || collection === 'roledefinitions')
+}
