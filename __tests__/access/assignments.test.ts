@@ -148,6 +148,29 @@ describe('the role of an assignment', () => {
     ])
   })
 
+  test('that stands in a table under one of the values of a parameter', () => {
+    const parameter = `@allowed(['admin', 'other'])
+param role string
+var table = { admin: '${roles.administrator}', reader: '${roles.reader}' }`
+    expect(withId('table[?role] ?? role', parameter).map(([name, , , , , when]) => [name, when])).toEqual([
+      ['Key Vault Administrator', "parameter `role` is 'admin'"],
+      [undefined, "parameter `role` is 'other'"],
+    ])
+  })
+
+  test('that is one of two is not told by trying the parameter, whose other value gives the other', () => {
+    const id = `admin ? '${roles.reader}' : '${roles.administrator}'`
+    const { assignments } = modelOf(
+      `param admin bool\n${rbacVault}${assign('x', a, 'kv').replace(/subscriptionResourceId\([^)]*\)/, id)}`,
+    )
+    const doubts = assignments.flatMap(({ doubts = [] }) => doubts)
+    expect(doubts.map(({ cause, candidates }) => [cause.kind, candidates])).toEqual([
+      ['parameter', undefined],
+      ['parameter', undefined],
+    ])
+    expect(new Set(doubts.map(({ identity }) => identity)).size).toBe(2)
+  })
+
   test('that the run defines is found by its symbol', () => {
     const definition = `resource custom 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid('x')

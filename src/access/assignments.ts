@@ -9,7 +9,7 @@ import type { Draft } from './draft.js'
 import { isGuid } from './identifiers.js'
 import type { Grant, GrantScope, Role, RoleAssignment, RoleDefinition } from './model.js'
 import type { PrincipalRegistry } from './principals.js'
-import { bothDeployed, knownText, readProperty, readSetProperty } from './read.js'
+import { bothDeployed, doubtsOfAlternative, knownText, readProperty, readSetProperty } from './read.js'
 import type { RoleDefinitions } from './role-definitions.js'
 import { grantScopeOf, idValueOf, keyOfId, readId } from './resource-key.js'
 import type { ResourceIndex } from './resource-index.js'
@@ -90,7 +90,7 @@ function readAssignment(
   const scope = scopeOf(resource)
   const scopeKind = scope.parsed ? grantScopeOf(scope.parsed) : plainScope(resource)
   const vaults = coveredVaults(scope.parsed, scopeKind, resource, sources)
-  const doubts = [...(doubtsOf(resource).doubts ?? []), ...(alternative?.unknowns ?? [])]
+  const doubts = [...(doubtsOf(resource).doubts ?? []), ...(alternative ? doubtsOfAlternative(alternative) : [])]
   const reaches = reachOf(role, scopeKind, scope.parsed)
   // Most assignments pass: what they are called is worked out for those that do not.
   const subject = lazily(() => subjectOf('roleAssignment', resource, sources.deployment))

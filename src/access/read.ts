@@ -59,7 +59,14 @@ function expand(value: Value): readonly ListItem[] {
   if (value.kind !== 'choice') return isNull(value) ? [] : [{ value, certain: true, doubts: [] }]
   return value.alternatives
     .filter((alternative) => !isNull(alternative.value))
-    .map(({ value, unknowns, when }) => ({ value, certain: false, doubts: unknowns, when }))
+    .map((one) => ({ value: one.value, certain: false, doubts: doubtsOfAlternative(one), when: one.when }))
+}
+
+/** What it depends on whether an alternative is the one: not what may be tried for that, since the outcome may be either. */
+export function doubtsOfAlternative({ unknowns, when }: Alternative): readonly UnknownValue[] {
+  return unknowns.map((value) =>
+    value.candidates ? unknown(value.cause, () => `${value.identity} where ${when}`, value.origin) : value,
+  )
 }
 
 function isNull(value: Value): boolean {
@@ -69,7 +76,8 @@ function isNull(value: Value): boolean {
 function joinAlternatives(alternatives: readonly Alternative[]): List {
   const found = new Map<string, { item: ListItem; times: number; certain: boolean }>()
   let open: UnknownValue | undefined
-  for (const { value, unknowns, when } of alternatives) {
+  for (const alternative of alternatives) {
+    const { value, when } = alternative
     const list = listOf(value)
     open ??= list.open
     const within = new Map<string, number>()
@@ -77,7 +85,8 @@ function joinAlternatives(alternatives: readonly Alternative[]): List {
       const key = occurrence(item.value, within)
       const known = found.get(key)
       if (known) found.set(key, { ...known, times: known.times + 1, certain: known.certain && item.certain })
-      else found.set(key, { item: merge(item, unknowns, when), times: 1, certain: item.certain })
+      else
+        found.set(key, { item: merge(item, doubtsOfAlternative(alternative), when), times: 1, certain: item.certain })
     }
   }
   const items = [...found.values()].map(({ item, times, certain }) =>

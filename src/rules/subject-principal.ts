@@ -324,7 +324,8 @@ export const escalationFields: Fields = [
     field<Escalation>(
       'boolean',
       'Whether it works for sure.',
-      (escalation) => certainty(escalation, escalation.certain, [], 'the condition of the assignment'),
+      (escalation) =>
+        certainty(escalation, escalation.certain, escalation.doubts ?? [], 'the condition of the assignment'),
       { written: (escalation) => escalation.assignment.roleDefinitionId },
     ),
   ],
