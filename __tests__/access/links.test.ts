@@ -110,6 +110,14 @@ describe('a vault', () => {
   })
 })
 
+test('a machine whose profile is handed in as a whole leaves the vaults of other deployments alone', () => {
+  const machine = (secrets: string) =>
+    `param given object\nresource vm 'Microsoft.Compute/virtualMachines@2024-03-01' = { name: 'vm', location: 'x', properties: { osProfile: ${secrets} } }`
+  expect(seen(links(machine('given')).certificates)).toEqual([[], false])
+  expect(seen(links(machine('{ secrets: given.secrets }')).certificates)).toEqual([[], true])
+  expect(seen(links(machine('{ secrets: [{ sourceVault: { id: given.id } }] }')).certificates)).toEqual([[], true])
+})
+
 test('a vault knows whether another template has a private endpoint for it', () => {
   const sources = {
     'vault.bicep': vault("publicNetworkAccess: 'Disabled'"),

@@ -129,6 +129,9 @@ describe('DNS zones of a private endpoint', () => {
         ],
       ],
     ])
+    // What is made of the suffix is not the suffix.
+    const [[made] = []] = zone("'privatelink${replace(environment().suffixes.keyvaultDns, 'vault', 'vaultcore')}'")
+    expect(JSON.stringify(made)).not.toContain('the cloud is')
   })
 
   test('under the condition of their endpoint are as certain as that', () => {

@@ -7,6 +7,7 @@ const call = (reference: string) => `module m '${reference}' = { name: 'm', para
 test.each([
   ['br/public:avm/res/network/virtual-network:0.7.0', false],
   ['br:mcr.microsoft.com/bicep/avm/res/managed-identity/user-assigned-identity:0.4.1', false],
+  ['br/public:avm/res/resources/deployment-script:0.5.2', false],
   ['br/public:avm/res/network/private-endpoint:0.12.1', true],
   ['br/public:avm/res/network/private-endpoint-of-mine:0.12.1', false],
   ['br/public:avm/res/insights/diagnostic-setting:0.1.4', true],
@@ -59,8 +60,11 @@ test('a private endpoint in a module that is called brings nothing to a vault wh
 })
 
 test('a private endpoint brings no diagnostic setting', () => {
-  const [deployment] = deploymentsOf({ 'main.bicep': call('br/public:avm/res/network/private-endpoint:0.12.1') })
-  expect(deployment && unreadOfVaults(deployment, 'logging')).toBeUndefined()
+  for (const module of ['res/network/private-endpoint', 'res/authorization/lock', 'ptn/authorization/role']) {
+    const [deployment] = deploymentsOf({ 'main.bicep': call(`br/public:avm/${module}:0.12.1`) })
+    expect(deployment && unreadOfVaults(deployment, 'logging')).toBeUndefined()
+    expect(deployment && unreadOfVaults(deployment)).toBeDefined()
+  }
 })
 
 test('the first of those that may is named', () => {

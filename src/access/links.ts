@@ -19,8 +19,8 @@ export function findLinks(deployments: readonly Deployment[], partial = false): 
   const named = (idsOf: (resource: Resource) => readonly (Value | undefined)[]) =>
     lazily(() => namedVaults(deployments, idsOf, partial))
   const privateEndpoints = named(endpointTargets)
-  const certificates = named(certificateVaults)
-  const disks = named(diskVaults)
+  const certificates = named((resource) => (isWritten(resource, 'osProfile') ? certificateVaults(resource) : []))
+  const disks = named((resource) => (isWritten(resource, 'storageProfile', 'osDisk') ? diskVaults(resource) : []))
   return {
     get privateEndpoints() {
       return privateEndpoints()
@@ -32,6 +32,11 @@ export function findLinks(deployments: readonly Deployment[], partial = false): 
       return disks()
     },
   }
+}
+
+/** A machine of which that part is handed in as a whole is not taken to use the vaults of other deployments. */
+function isWritten({ typeKey, body }: Resource, ...part: readonly string[]): boolean {
+  return !certificateTypes.includes(typeKey) || readProperty(profileOf(typeKey, body), ...part)?.kind !== 'unknown'
 }
 
 /** Ids of vaults; undefined for one that is not written. */

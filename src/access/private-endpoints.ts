@@ -164,8 +164,12 @@ function zoneOf(id: Value): Value {
 /** A name that ends in the suffix of the cloud's vaults, in each of the clouds. */
 function inEachCloud(name: Value): Value {
   const [before, suffix, ...more] = name.kind === 'text' ? name.parts : []
+  // What a function makes of the suffix has its cause, and another identity.
   const isSuffix =
-    typeof suffix === 'object' && suffix.cause.kind === 'context' && /\.keyvaultDns$/i.test(suffix.cause.name)
+    typeof suffix === 'object' &&
+    suffix.cause.kind === 'context' &&
+    /\.keyvaultDns$/i.test(suffix.cause.name) &&
+    suffix.identity.startsWith(`${suffix.cause.name} of `)
   if (typeof before !== 'string' || !isSuffix || more.length > 0) return name
   const clouds = factsOf('endpoints').clouds.filter(({ retired }) => !retired)
   const alternatives = clouds.map(({ cloud, vaultSuffix }) => ({

@@ -5,8 +5,11 @@ import { sameSpan } from '../source/span.js'
 /** A resource module of Azure Verified Modules, by what follows `avm/res/`. */
 const resourceModule = /^br:mcr\.microsoft\.com\/bicep\/avm\/res\/([a-z0-9/-]{1,200})[:@]/i
 
+/** Modules of roles, locks and policies: none of them makes a diagnostic setting. */
+const logsNothing = /^br:mcr\.microsoft\.com\/bicep\/avm\/(?:res|ptn)\/authorization\/[a-z0-9/-]{1,200}[:@]/i
+
 /** Those whose own resource may belong to a vault that they are told of, or may be any other. */
-const concernsVaults = /^(?:key-vault|authorization|resources)\/|^insights\/diagnostic-setting$/i
+const concernsVaults = /^(?:key-vault|authorization)\/|^insights\/diagnostic-setting$/i
 const concernsNetwork = /^network\/private-endpoint$/i
 
 /**
@@ -21,6 +24,7 @@ export function unreadOfVaults(
   side: 'any' | 'logging' = 'any',
 ): Deployment['opaque'][number] | undefined {
   return deployment.opaque.find((call) => {
+    if (side === 'logging' && logsNothing.test(call.reference)) return false
     const module = resourceModule.exec(call.reference)?.[1]
     if (module === undefined || concernsVaults.test(module)) return true
     return side !== 'logging' && concernsNetwork.test(module) && !leadsElsewhere(call, deployment)
