@@ -103,6 +103,12 @@ module m 'm.bicep' = { name: 'm', params: { s: far.getSecret('one') } }`
     })
   })
 
+  test('are none in a file that fetches from what nothing declares', () => {
+    const main = "module m 'm.bicep' = { name: 'm', params: { s: nowhere.getSecret('one') } }"
+    const programs = deploymentsOf({ 'main.bicep': main, ...module }).map(({ program }) => program)
+    expect(findSecretSources(programs).open).toBe(false)
+  })
+
   test('by a reference to this vault, by one to another, and by one that may be to it', () => {
     const shop = (name: string) => `param name string
 resource far 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: ${name} }

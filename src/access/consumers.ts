@@ -175,6 +175,8 @@ class SecretSearch implements SecretSources {
 
   #note(vault: Expression | undefined, at: Span): void {
     const of = vault?.kind === 'deferred' ? vault.force() : vault
+    // What nothing declares fetches nothing: such a file is not deployed.
+    if (of?.kind === 'unknown' && of.cause.kind === 'invalid') return
     const name = of && literalName(of)
     const program = of?.kind === 'symbol' ? (of.home ?? this.#program) : undefined
     if (name !== undefined) this.names.add(name.toLowerCase())
