@@ -161,20 +161,35 @@ function reachesData({ plane, effective, deployed, operations }: Grant): boolean
   return plane === 'data' && effective !== false && deployed === true && operations.length > 0
 }
 
+/**
+ * What certainly gives access to data. Where a vault's permission model is not known, roles and access policies count in
+ * one of two cases each, never together: those of the first are told.
+ */
+function reaching(grants: readonly Grant[]): readonly Grant[] {
+  const certain = grants.filter(reachesData)
+  const first = new Map<Vault | undefined, Grant['mechanism']>()
+  return certain.filter(({ vault, effective, mechanism }) => {
+    if (effective === true) return true
+    const counted = first.get(vault) ?? mechanism
+    first.set(vault, counted)
+    return counted === mechanism
+  })
+}
+
 /** An empty object id is nobody's. */
 function dataOf({ objectId, grants }: Principal): readonly string[] {
   if (objectId.kind === 'literal' && objectId.value === '') return []
-  return gravestFirst([...new Set(grants.filter(reachesData).flatMap(({ operations }) => operations))].sort())
+  return gravestFirst([...new Set(reaching(grants).flatMap(({ operations }) => operations))].sort())
 }
 
 function vaultsOf({ grants }: Principal): readonly Vault[] {
-  return [...new Set(grants.filter(reachesData).flatMap(({ vault }) => vault ?? []))]
+  return [...new Set(reaching(grants).flatMap(({ vault }) => vault ?? []))]
 }
 
 function objectsOf({ grants }: Principal): readonly string[] {
-  const reaching = grants.filter(reachesData)
-  return reaching.every(({ scopeKind }) => scopeKind === 'object')
-    ? unique(reaching.flatMap((grant) => objectOf(grant) ?? []))
+  const counted = reaching(grants)
+  return counted.every(({ scopeKind }) => scopeKind === 'object')
+    ? unique(counted.flatMap((grant) => objectOf(grant) ?? []))
     : []
 }
 
