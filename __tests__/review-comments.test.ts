@@ -1,45 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import { readDiff } from '../src/github/diff.js'
 import { GitLines } from '../src/github/lines.js'
 import { reconcile } from '../src/github/plan.js'
 import { writeComment } from '../src/report/comment.js'
-import { review } from '../src/review.js'
-import { findExamples } from '../src/rules/pack-test.js'
 import type { Example } from '../src/rules/pack-test.js'
 import { builtInPacks } from '../src/rules/ruleset.js'
 import { SourceText } from '../src/source/text.js'
-import { clock } from './access/support/run.js'
 import { expectGolden } from './report/golden.js'
+import { examples, reviewExample, textOf } from './rules/support/examples.js'
 
-const policies = join(dirname(fileURLToPath(import.meta.url)), '..', 'policies')
-const paths = readdirSync(join(policies, 'examples'), { recursive: true, encoding: 'utf8' }).map(
-  (name) => `examples/${name.replaceAll('\\', '/')}`,
-)
 const { rules } = builtInPacks()
-const failing = findExamples(paths).filter(({ kind }) => kind === 'fail')
-
-function textOf(path: string): string {
-  return readFileSync(join(policies, path), 'utf8')
-}
+const failing = examples.filter(({ kind }) => kind === 'fail')
 
 /** A pull request that adds the example, as it is reviewed by its rule alone: every comment, below where it stands. */
-function commentsOn({ rule, paths: own, configuration }: Example): readonly string[] {
-  const severity = rules.find(({ id }) => id === rule)?.severity
-  const alone = JSON.stringify({ apiVersion: 'keyvault-access/v1', kind: 'Configuration', rules: { [rule]: severity } })
-  const files = own.map((path) => ({ path, text: textOf(path), named: false, changed: true }))
-  const report = review({
-    files,
-    unreadable: [],
-    read: { read: (path) => (own.includes(path) ? { kind: 'text', text: textOf(path) } : { kind: 'absent' }) },
-    configuration:
-      configuration === undefined
-        ? { path: 'c.json', text: alone }
-        : { path: configuration, text: textOf(configuration) },
-    now: clock,
-  })
+function commentsOn(example: Example): readonly string[] {
+  const { rule } = example
+  const report = reviewExample(example, rules.find(({ id }) => id === rule)?.severity ?? '')
+  const files = example.paths.map((path) => ({ path, text: textOf(path) }))
   const added = files.map(({ path, text }) => {
     const lines = text.replace(/\n$/, '').split('\n')
     return { filename: path, status: 'added', patch: [`@@ -0,0 +1,${lines.length} @@`, ...lines].join('\n+') }

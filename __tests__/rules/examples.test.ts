@@ -1,37 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
-import { review } from '../../src/review.js'
-import { findExamples, testExamples } from '../../src/rules/pack-test.js'
+import { testExamples } from '../../src/rules/pack-test.js'
 import type { Example } from '../../src/rules/pack-test.js'
 import { builtInPacks } from '../../src/rules/ruleset.js'
 import { SourceText } from '../../src/source/text.js'
-import { clock } from '../access/support/run.js'
+import { examples, reviewExample, textOf } from './support/examples.js'
 
-const policies = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'policies')
-const paths = readdirSync(join(policies, 'examples'), { recursive: true, encoding: 'utf8' }).map(
-  (name) => `examples/${name.replaceAll('\\', '/')}`,
-)
 const rules = builtInPacks().rules.map(({ id }) => id)
-const examples = findExamples(paths)
 
-function textOf(path: string): string {
-  return readFileSync(join(policies, path), 'utf8')
-}
-
-function judge({ rule, paths: own, configuration }: Example) {
-  const alone = `{ "apiVersion": "keyvault-access/v1", "kind": "Configuration", "rules": { "${rule}": "error" } }`
-  const report = review({
-    files: own.map((path) => ({ path, text: textOf(path), named: false, changed: true })),
-    unreadable: [],
-    read: { read: (path) => (own.includes(path) ? { kind: 'text', text: textOf(path) } : { kind: 'absent' }) },
-    configuration:
-      configuration === undefined
-        ? { path: 'c.json', text: alone }
-        : { path: configuration, text: textOf(configuration) },
-    now: clock,
-  })
+function judge(example: Example) {
+  const report = reviewExample(example, 'error')
   expect(report.problems.map(({ message, span, file }) => `${span?.file ?? file ?? ''}: ${message}`)).toEqual([])
   return report.findings
 }
@@ -55,21 +32,9 @@ describe('a fix makes its finding disappear and breaks nothing', () => {
   const failing = examples.filter(({ kind }) => kind === 'fail')
 
   function findingsIn(example: Example, texts: ReadonlyMap<string, string>) {
-    const { rule, paths: own, configuration } = example
-    const alone = `{ "apiVersion": "keyvault-access/v1", "kind": "Configuration", "rules": { "${rule}": "error" } }`
-    const read = (path: string) => texts.get(path) ?? textOf(path)
-    const report = review({
-      files: own.map((path) => ({ path, text: read(path), named: false, changed: true })),
-      unreadable: [],
-      read: { read: () => ({ kind: 'absent' }) },
-      configuration:
-        configuration === undefined
-          ? { path: 'c.json', text: alone }
-          : { path: configuration, text: textOf(configuration) },
-      now: clock,
-    })
+    const report = reviewExample(example, 'error', (path) => texts.get(path) ?? textOf(path))
     expect(report.problems).toEqual([])
-    return report.findings.filter((finding) => finding.rule === rule)
+    return report.findings.filter(({ rule }) => rule === example.rule)
   }
 
   const fixable = failing.flatMap((example) =>
